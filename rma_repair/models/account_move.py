@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    rma_decision_id = fields.Many2one(
+        "rma.decision", "RMA Decision", index="btree_not_null", copy=False, readonly=True, check_company=True
+    )
+    rma_case_id = fields.Many2one(related="rma_decision_id.case_id", string="RMA Case")

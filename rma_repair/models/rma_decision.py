@@ -1,0 +1,86 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
+
+DECISION_STATES = [
+    ("draft", "Draft"),
+    ("to_approve", "To Approve"),
+    ("authorized", "Authorized"),
+    ("refused", "Refused"),
+    ("cancelled", "Cancelled"),
+]
+DECISION_TRANSITIONS = {
+    "draft": {"to_approve", "authorized", "cancelled"},
+    "to_approve": {"draft", "authorized", "refused", "cancelled"},
+    "authorized": {"cancelled"},
+    "refused": {"draft"},
+    "cancelled": {"draft"},
+}
+MONEY_GROUPS = "rma_repair.group_finance,rma_repair.group_manager"
+
+
+class RmaDecision(models.Model):
+    """Who decided which disposition for which lines of a case, for how much, on whose authority.
+
+    When a decision becomes authorized its lines are decided, and the automations (one per
+    effect) make the documents by calling the public `create_*` methods.
+    """
+
+    _name = "rma.decision"
+    _description = "RMA Decision"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
+    case_id = fields.Many2one("rma.case", required=True, index=True, ondelete="restrict", check_company=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(related="case_id.commercial_partner_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", "Proposed by", default=lambda self: self.env.user, readonly=True, index=True
+    )
+    line_ids = fields.Many2many(
+        "rma.case.line",
+        "rma_decision_line_rel",
+        "decision_id",
+        "line_id",
+        "Lines",
+        copy=False,
+        domain="[('case_id', '=', case_id)]",
+    )
+    disposition_id = fields.Many2one("rma.disposition", required=True, index=True, tracking=True)
+    unit_outcome = fields.Selection(UNIT_OUTCOMES, related="disposition_id.unit_outcome", store=True)
+    settlement = fields.Selection(SETTLEMENTS, related="disposition_id.settlement", store=True)
+    takes_over = fields.Boolean(related="disposition_id.takes_over")
+    state = fields.Selection(
+        DECISION_STATES, required=True, default="draft", index=True, copy=False, tracking=True
+    )
+    reason = fields.Text(help="Why this disposition; kept with the decision.")
+    refusal_reason = fields.Text(copy=False)
+    is_advance = fields.Boolean(
+        "Before the Goods Are Back",
+        tracking=True,
+        help="Replacement or credit is given while the unit is still on its way.",
+    )
+    replacement_product_id = fields.Many2one(
+        "product.product",
+        check_company=True,
+        domain="[('type', '=', 'consu')]",
+        help="Only when another product is sent than the one returned.",
+    )
+    compensation_amount = fields.Monetary(help="Allowance given without returning goods, before tax.")
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        tracking=True,
+        help="What this decision gives away, before tax, in the company's currency.",
+    )
+    authorized_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_authorized = fields.Datetime(readonly=True, copy=False)
+    move_ids = fields.One2many("stock.move", "rma_decision_id", "Stock Moves", copy=False)
+    credit_note_ids = fields.One2many("account.move", "rma_decision_id", "Credit Notes", copy=False)
+    repair_ids = fields.One2many("repair.order", "rma_decision_id", "Repairs", copy=False)
+    scrap_ids = fields.One2many("stock.scrap", "rma_decision_id", "Scraps", copy=False)
+    missing_documents = fields.Text(compute="_compute_missing_documents")
