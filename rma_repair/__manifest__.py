@@ -5,7 +5,19 @@
     "category": "Supply Chain/Repair",
     "author": "The rma_repair team",
     "license": "LGPL-3",
-    "depends": ["repair", "sale_stock", "stock_account", "base_automation", "portal", "rating", "barcodes"],
-    "data": [],
+    "depends": [
+        "repair",
+        "sale_stock",
+        "stock_account",
+        "base_automation",
+        "portal",
+        "rating",
+        "barcodes",
+    ],
+    "data": [
+        "security/rma_repair_groups.xml",
+        "security/ir.model.access.csv",
+        "security/rma_case_security.xml",
+    ],
     "application": True,
 }

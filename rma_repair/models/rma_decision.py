@@ -1,7 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
 
 DECISION_STATES = [
     ("draft", "Draft"),
@@ -51,8 +50,8 @@ class RmaDecision(models.Model):
         domain="[('case_id', '=', case_id)]",
     )
     disposition_id = fields.Many2one("rma.disposition", required=True, index=True, tracking=True)
-    unit_outcome = fields.Selection(UNIT_OUTCOMES, related="disposition_id.unit_outcome", store=True)
-    settlement = fields.Selection(SETTLEMENTS, related="disposition_id.settlement", store=True)
+    unit_outcome = fields.Selection(related="disposition_id.unit_outcome", store=True)
+    settlement = fields.Selection(related="disposition_id.settlement", store=True)
     takes_over = fields.Boolean(related="disposition_id.takes_over")
     state = fields.Selection(
         DECISION_STATES, required=True, default="draft", index=True, copy=False, tracking=True

@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class RmaDecisionDocuments(models.Model):
+    _inherit = "rma.decision"
