@@ -1,0 +1,67 @@
+"""The commands behind the Makefile's targets."""
+
+import os
+import shutil
+import signal
+import sys
+
+from dev import demo, lint, paths, process, serve, testing, translations
+from dev.errors import Failure, from_os_error
+
+STOPPED = 130
+
+
+def main(arguments):
+    """Run a command; whatever goes wrong ends in one line."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        name, *rest = arguments or [""]
+        if name not in COMMANDS:
+            raise Failure(f"Unknown command {name!r}: choose one of {', '.join(COMMANDS)}.")
+        return COMMANDS[name](rest)
+    except Failure as failure:
+        return f"\n{failure}"
+    except OSError as error:
+        return f"\n{from_os_error(error)}"
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def bench(arguments):
+    """Run the benchmarks."""
+    script = paths.ROOT / "bench" / "run.py"
+    if not script.exists():
+        raise Failure("There are no benchmarks yet: bench/run.py is missing.")
+    with serve.environment():
+        return process.call([paths.PYTHON, script, *arguments])
+
+
+def clean(arguments):
+    """Remove everything that was fetched or built."""
+    from dev.postgres import Cluster, find_binaries
+
+    if find_binaries() and not os.environ.get("PGHOST"):
+        cluster = Cluster()
+        if cluster.data.exists():
+            cluster.stop()
+        for folder in (cluster.data.parent, cluster.sockets):
+            shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(paths.HOME, ignore_errors=True)
+
+
+def _stop(number, frame):
+    sys.exit(STOPPED)
+
+
+COMMANDS = {
+    "run": serve.run,
+    "shell": serve.shell,
+    "exec": serve.execute,
+    "demo": demo.rebuild,
+    "test": testing.run_all,
+    "test-one": testing.run_one,
+    "lint": lint.run,
+    "pot": translations.update,
+    "bench": bench,
+    "clean": clean,
+}

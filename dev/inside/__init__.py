@@ -1,0 +1,1 @@
+"""What runs inside the virtual environment, with Odoo and third-party packages at hand."""

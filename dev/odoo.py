@@ -1,0 +1,38 @@
+"""Odoo's own commands, with our configuration."""
+
+from dev import odoo_source, paths, process, python_packages
+
+CONFIG = """\
+[options]
+addons_path = {addons}
+data_dir = {data}
+http_interface = 127.0.0.1
+list_db = False
+"""
+
+
+def provide():
+    """Have Odoo, its Python packages and a configuration file; return the Odoo."""
+    python_packages.provide()
+    odoo = odoo_source.find()
+    python_packages.add_odoo(odoo)
+    addons = ",".join(map(str, (*odoo.addons, paths.ROOT)))
+    paths.CONFIG.write_text(CONFIG.format(addons=addons, data=paths.DATA))
+    return odoo
+
+
+def command(subcommand, database, *words):
+    """The words that run an Odoo command on a database."""
+    return [paths.PYTHON, "-m", "odoo", subcommand, "-c", paths.CONFIG, "-d", database, *words]
+
+
+def change(what, database, log, *words):
+    """Install or upgrade modules, without serving; return the log's path."""
+    options = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
+    return process.logged(what, command("server", database, *options, *words), log)
+
+
+def execute(what, database, script, log):
+    """Run a Python file of `dev/inside` in an Odoo shell."""
+    with open(paths.DEV / "inside" / script) as source:
+        return process.logged(what, command("shell", database, "--no-http"), log, stdin=source)
