@@ -1,6 +1,6 @@
 """The translation template and the translations, kept in step with the sources."""
 
-from dev import odoo, paths, postgres, process, templates
+from dev import odoo, paths, postgres, process, system, templates
 
 FOLDER = paths.ADDON / "i18n"
 POT = FOLDER / f"{paths.ADDON.name}.pot"
@@ -10,6 +10,7 @@ FRESH = paths.HOME / POT.name
 def update(arguments):
     """Write the .pot anew and merge its terms into every .po."""
     version = odoo.provide().version
+    system.provide(system.TO_SERVE)
     with postgres.running():
         _export(templates.for_demo(version).provide())
     FOLDER.mkdir(exist_ok=True)
