@@ -7,7 +7,8 @@ ADVICE = (
     (r"No space left on device", "the disk is full: free some space and run again"),
     (
         r"Temporary failure|Could not resolve|not known|Network is unreachable|Max retries|"
-        r"Connection (refused|timed out|failed)|Failed to establish|Could not connect|No matching distribution",
+        r"Connection (refused|timed out|failed)|Failed to establish|Could not connect|"
+        r"No matching distribution",
         "the network cannot be reached: check the connection (or the proxy) and run again",
     ),
 )

@@ -24,7 +24,8 @@ def provide():
 
 def command(subcommand, database, *words):
     """The words that run an Odoo command on a database."""
-    return [paths.PYTHON, "-m", "odoo", subcommand, "-c", paths.CONFIG, "-d", database, *words]
+    program = [paths.PYTHON, "-m", "odoo", *subcommand.split()]
+    return [*program, "-c", paths.CONFIG, "-d", database, *words]
 
 
 def change(what, database, log, *words):

@@ -27,12 +27,13 @@ def call(command, **options):
         try:
             return program.wait()
         except BaseException as reason:
-            _stop(program, asked_already=isinstance(reason, KeyboardInterrupt))
+            by_terminal = isinstance(reason, KeyboardInterrupt) and sys.stdin.isatty()
+            _stop(program, asked_already=by_terminal)
             raise
 
 
 def _stop(program, asked_already):
-    """End a program: the terminal sends Ctrl-C to it too, then it only needs time."""
+    """End a program: a terminal sends Ctrl-C to it too, then it only needs time."""
     for ask in (None if asked_already else program.terminate, program.terminate, program.kill):
         if ask:
             ask()

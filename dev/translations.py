@@ -12,7 +12,7 @@ def update(arguments):
     version = odoo.provide().version
     system.provide(system.TO_SERVE)
     with postgres.running():
-        _export(templates.for_demo(version).provide())
+        _export(templates.for_tests(version).provide())
     FOLDER.mkdir(exist_ok=True)
     return _terms("update", FRESH, POT)
 
@@ -28,7 +28,7 @@ def problems(database_name):
 
 def _export(database_name):
     words = (paths.ADDON.name, "-l", "pot", "-o", str(FRESH))
-    process.logged("The export", odoo.command("i18n", database_name, "export", *words), "pot")
+    process.logged("The export", odoo.command("i18n export", database_name, *words), "pot")
 
 
 def _terms(*words):
