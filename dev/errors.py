@@ -24,7 +24,7 @@ def advice_for(output):
         if re.search(pattern, output, re.IGNORECASE):
             return advice
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return lines[-1] if lines else "it printed nothing"
+    return lines[-1].rstrip(".") if lines else "it printed nothing"
 
 
 def from_os_error(error):
