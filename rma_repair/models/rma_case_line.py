@@ -86,6 +86,16 @@ class RmaCaseLine(models.Model):
         precompute=True,
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
+    quantity_received = fields.Float(
+        "Received",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="What came back of this line, in its unit; written when the receipt is validated.",
+    )
+    split_from_id = fields.Many2one(
+        "rma.case.line", "Split from", readonly=True, copy=False, index="btree_not_null"
+    )
     lot_id = fields.Many2one(
         "stock.lot",
         "Lot/Serial",
@@ -97,7 +107,7 @@ class RmaCaseLine(models.Model):
     origin_move_id = fields.Many2one(
         "stock.move",
         "Delivery",
-        compute="_compute_origin",
+        compute="_compute_origin_move_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -113,7 +123,7 @@ class RmaCaseLine(models.Model):
             ("unknown", "No delivery known"),
         ],
         "Origin",
-        compute="_compute_origin",
+        compute="_compute_origin_verdict",
         store=True,
         precompute=True,
     )
@@ -215,7 +225,7 @@ class RmaCaseLine(models.Model):
             parts = (line.case_id.name, line.product_id.display_name, line.lot_id.name)
             line.display_name = " · ".join(part for part in parts if part)
 
-    @api.constrains("lot_id", "product_id", "quantity", "product_uom_id")
+    @api.constrains("lot_id", "product_id", "quantity", "product_uom_id", "is_serial")
     def _check_lot(self):
         for line in self:
             if line.lot_id and line.lot_id.product_id != line.product_id:

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -16,7 +16,11 @@ DECISION_TRANSITIONS = {
     "refused": {"draft"},
     "cancelled": {"draft"},
 }
-MONEY_GROUPS = "rma_repair.group_finance,rma_repair.group_manager"
+# What a decision says: fixed once it is submitted.
+FIXED_FIELDS = {
+    "case_id", "line_ids", "disposition_id", "compensation_amount", "replacement_product_id",
+    "is_advance",
+}  # fmt: skip
 
 
 class RmaDecision(models.Model):
@@ -83,3 +87,76 @@ class RmaDecision(models.Model):
     repair_ids = fields.One2many("repair.order", "rma_decision_id", "Repairs", copy=False)
     scrap_ids = fields.One2many("stock.scrap", "rma_decision_id", "Scraps", copy=False)
     missing_documents = fields.Text(compute="_compute_missing_documents")
+
+    @api.depends("line_ids.quantity", "settlement", "compensation_amount")
+    def _compute_amount(self):
+        for decision in self:
+            if decision.settlement == "compensate":
+                decision.amount = decision.compensation_amount
+            elif decision.settlement in ("credit", "replace"):
+                decision.amount = sum(decision.line_ids.mapped(lambda line: line._get_sale_value()))
+            else:
+                decision.amount = 0
+
+    @api.depends("line_ids.missing_documents", "state")
+    def _compute_missing_documents(self):
+        for decision in self:
+            missing = decision.line_ids.mapped("missing_documents") if decision.state == "authorized" else []
+            decision.missing_documents = "\n".join(sorted(set(filter(None, missing))))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "draft") != "draft":
+                raise UserError(self.env._("A new decision starts as a draft."))
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code("rma.decision") or "/"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_content_fixed(vals)
+        if "state" not in vals:
+            return super().write(vals)
+        moving = self.filtered(lambda decision: decision.state != vals["state"])
+        super(RmaDecision, self - moving).write(vals)
+        return moving._move_to(vals["state"], vals)
+
+    def _move_to(self, state, vals):
+        """Check the transition of these decisions, write it, and tell their lines."""
+        self._check_transition(state)
+        getattr(self, f"_check_{state}", lambda: None)()
+        if state == "authorized":
+            vals = {**vals, "authorized_by_id": self.env.uid, "date_authorized": fields.Datetime.now()}
+        result = super().write(vals)
+        getattr(self, f"_on_{state}", lambda: None)()
+        return result
+
+    def _check_transition(self, state):
+        """Raise where the table has no road from a decision's state to `state`."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for decision in self:
+            if state not in DECISION_TRANSITIONS[decision.state]:
+                raise UserError(
+                    self.env._(
+                        "%(decision)s is %(state)s; it can not become %(target)s.",
+                        decision=decision.name,
+                        state=labels[decision.state],
+                        target=labels.get(state, state),
+                    )
+                )
+
+    def _check_content_fixed(self, vals):
+        """What was submitted is what is authorized: take it back to draft to change it."""
+        if FIXED_FIELDS.isdisjoint(vals):
+            return
+        if fixed := self.filtered(lambda decision: decision.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(decision)s was submitted. Set it back to draft to change it.", decision=fixed[0].name
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(decision.state != "draft" for decision in self):
+            raise UserError(self.env._("Only draft decisions can be deleted; cancel the others."))
