@@ -8,9 +8,9 @@ OLDEST, NEWEST = (3, 10), (3, 13)
 def main():
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return (
-            "Python 3.10 to 3.13 is needed, this is %d.%d: "
-            "name one that you have, as in `make run PYTHON=python3.12`." % sys.version_info[:2]
-        )
+            "Python 3.10 to 3.13 is needed, this is {}.{}: "
+            "name one that you have, as in `make run PYTHON=python3.12`."
+        ).format(*sys.version_info[:2])
     # Imported late: an old Python could not even read these modules.
     from dev import cli
 

@@ -24,7 +24,8 @@ def long_functions(path, tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = node.end_lineno - node.lineno + 1 - docstring_lines(node)
             if length > FUNCTION_LINES:
-                yield f"{path}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+                where = f"{path}:{node.lineno}"
+                yield f"{where}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
 
 
 def docstring_lines(function):

@@ -14,6 +14,8 @@ STOPPED = 130
 def main(arguments):
     """Run a command; whatever goes wrong ends in one line."""
     signal.signal(signal.SIGTERM, _stop)
+    # A shell that starts us in the background has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         name, *rest = arguments or [""]
         if name not in COMMANDS:

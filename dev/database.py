@@ -53,8 +53,7 @@ def is_used(name):
 def read_note(name):
     """What `write_note` left on the database."""
     text = _query(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
-        f"WHERE datname = '{name}'"
+        f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
     ).strip()
     return json.loads(text) if text else {}
 

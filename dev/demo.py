@@ -6,7 +6,6 @@ from dev import database, odoo, paths, postgres, system, templates
 
 DATABASE = "demo"
 COMPANY = paths.ADDON / "demo" / "company.py"
-LOG = "demo"
 
 
 def rebuild(arguments):
@@ -16,7 +15,7 @@ def rebuild(arguments):
     with postgres.running():
         database.drop(DATABASE)
         provide(version)
-    print((paths.LOGS / f"{LOG}.log").read_text() if COMPANY.exists() else "")
+    print(*logins(), sep="\n")
 
 
 def provide(version):
@@ -52,7 +51,7 @@ def _constant(name):
 def _fill(name):
     if COMPANY.exists():
         print("Building the demo company ...", flush=True)
-        odoo.execute("The demo company", name, "build_demo.py", LOG)
+        odoo.execute("The demo company", name, "build_demo.py", "demo")
     _write_note(name)
 
 

@@ -6,8 +6,9 @@ import re
 ADVICE = (
     (r"No space left on device", "the disk is full: free some space and run again"),
     (
-        r"resolve|Network is unreachable|Connection (refused|timed out|failed)|Max retries|"
-        r"Failed to establish|Could not connect|No matching distribution",
+        r"Temporary failure|Could not resolve|not known|Network is unreachable|Max retries|"
+        r"Connection (refused|timed out|failed)|Failed to establish|Could not connect|"
+        r"No matching distribution",
         "the network cannot be reached: check the connection (or the proxy) and run again",
     ),
 )

@@ -2,6 +2,7 @@
 
 from dev import odoo_source, paths, process, python_packages
 
+TAIL = 25  # lines of Odoo's log that usually hold the whole traceback
 CONFIG = """\
 [options]
 addons_path = {addons}
@@ -23,16 +24,18 @@ def provide():
 
 def command(subcommand, database, *words):
     """The words that run an Odoo command on a database."""
-    return [paths.PYTHON, "-m", "odoo", subcommand, "-c", paths.CONFIG, "-d", database, *words]
+    program = [paths.PYTHON, "-m", "odoo", *subcommand.split()]
+    return [*program, "-c", paths.CONFIG, "-d", database, *words]
 
 
 def change(what, database, log, *words):
     """Install or upgrade modules, without serving; return the log's path."""
     options = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
-    return process.logged(what, command("server", database, *options, *words), log)
+    return process.logged(what, command("server", database, *options, *words), log, tail=TAIL)
 
 
 def execute(what, database, script, log):
-    """Run a Python file of `dev/inside` in an Odoo shell."""
+    """Run a Python file of `dev/inside` in an Odoo shell; what it prints is shown."""
+    words = command("shell", database, "--no-http")
     with open(paths.DEV / "inside" / script) as source:
-        return process.logged(what, command("shell", database, "--no-http"), log, stdin=source)
+        return process.logged(what, words, log, tail=TAIL, stdin=source, stdout=None)

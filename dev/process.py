@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 
 from dev import paths
 from dev.errors import Failure, advice_for
@@ -26,12 +27,13 @@ def call(command, **options):
         try:
             return program.wait()
         except BaseException as reason:
-            _stop(program, asked_already=isinstance(reason, KeyboardInterrupt))
+            by_terminal = isinstance(reason, KeyboardInterrupt) and sys.stdin.isatty()
+            _stop(program, asked_already=by_terminal)
             raise
 
 
 def _stop(program, asked_already):
-    """End a program: the terminal sends Ctrl-C to it too, then it only needs time."""
+    """End a program: a terminal sends Ctrl-C to it too, then it only needs time."""
     for ask in (None if asked_already else program.terminate, program.terminate, program.kill):
         if ask:
             ask()
@@ -52,13 +54,18 @@ def read(command, **options):
     return done.stdout
 
 
-def logged(what, command, log, **options):
-    """Run a program whose output goes to a log file; `what` begins the line if it fails."""
+def logged(what, command, log, tail=0, **options):
+    """Run a program with its output in a log file.
+
+    If it fails, the last `tail` lines are shown, then one line that begins with `what`.
+    """
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     path = paths.LOGS / f"{log}.log"
     with open(path, "w") as output:
-        code = call(command, stdout=output, stderr=subprocess.STDOUT, **options)
+        code = call(command, **{"stdout": output, "stderr": output, **options})
     if code:
-        advice = advice_for(path.read_text(errors="replace"))
+        printed = path.read_text(errors="replace")
+        print(*printed.splitlines()[-tail:] if tail else (), sep="\n", file=sys.stderr)
+        advice = advice_for(printed)
         raise Failure(f"{what} failed: {advice}. All of it is in {path.relative_to(paths.ROOT)}.")
     return path

@@ -23,7 +23,7 @@ def environment():
 
 def run(arguments):
     """Serve the demo company until Ctrl-C."""
-    port = _free_port()
+    port = free_port()
     with environment():
         print(f"\nOdoo: http://{HOST}:{port}", *demo.logins(), sep="\n", flush=True)
         print("Ctrl-C stops it.\n", flush=True)
@@ -47,7 +47,8 @@ def execute(arguments):
         return process.call(arguments)
 
 
-def _free_port():
+def free_port():
+    """The port to serve on, refused while something else listens there."""
     port = int(os.environ.get("PORT") or DEFAULT_PORT)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

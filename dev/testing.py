@@ -22,6 +22,8 @@ def run_all(arguments):
 
 def run_one(arguments):
     """The addon's tests that match an expression of pytest's -k."""
+    if not any(arguments):
+        raise Failure("Say which tests: make test-one T=a_part_of_their_name")
     template = _prepare()
     with postgres.running():
         template.provide()

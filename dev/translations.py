@@ -1,6 +1,6 @@
 """The translation template and the translations, kept in step with the sources."""
 
-from dev import odoo, paths, postgres, process, templates
+from dev import odoo, paths, postgres, process, system, templates
 
 FOLDER = paths.ADDON / "i18n"
 POT = FOLDER / f"{paths.ADDON.name}.pot"
@@ -10,8 +10,9 @@ FRESH = paths.HOME / POT.name
 def update(arguments):
     """Write the .pot anew and merge its terms into every .po."""
     version = odoo.provide().version
+    system.provide(system.TO_SERVE)
     with postgres.running():
-        _export(templates.for_demo(version).provide())
+        _export(templates.for_tests(version).provide())
     FOLDER.mkdir(exist_ok=True)
     return _terms("update", FRESH, POT)
 
@@ -27,7 +28,7 @@ def problems(database_name):
 
 def _export(database_name):
     words = (paths.ADDON.name, "-l", "pot", "-o", str(FRESH))
-    process.logged("The export", odoo.command("i18n", database_name, "export", *words), "pot")
+    process.logged("The export", odoo.command("i18n export", database_name, *words), "pot")
 
 
 def _terms(*words):
