@@ -18,6 +18,10 @@
         "security/rma_repair_groups.xml",
         "security/ir.model.access.csv",
         "security/rma_case_security.xml",
+        "data/rma_sequence_data.xml",
+        "data/product_data.xml",
+        "data/rma_disposition_data.xml",
     ],
+    "post_init_hook": "_post_init_hook",
     "application": True,
 }
