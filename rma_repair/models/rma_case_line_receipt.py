@@ -30,6 +30,7 @@ class RmaCaseLine(models.Model):
             "quantity": self.quantity,
             "lot_id": self.lot_id.id,
             "owner_id": self.case_id.commercial_partner_id.id,
+            "picking_id": move_vals["picking_id"],
             "location_id": move_vals["location_id"],
             "location_dest_id": move_vals["location_dest_id"],
             "company_id": self.company_id.id,
@@ -78,7 +79,7 @@ class RmaCaseLine(models.Model):
                 )
             )
             lines.rma_line_id = part
-            part.write({"lot_id": lot.id, "quantity_received": part.quantity, "state": "received"})
+            part.write({"lot_id": lot.id, "quantity_received": part.quantity})
             parts |= part
         self.lot_id = by_lot[0][0]
         for part in parts:

@@ -14,10 +14,15 @@ class RmaCase(models.Model):
         the delivery of a confirmed order: who may authorize need not be a warehouse user.
         """
         lines = lines.sudo() - lines.sudo()._get_lines_with_open_receipt()
-        vals_list = [
-            case._prepare_receipt_vals(case_lines) for case, case_lines in lines.grouped("case_id").items()
-        ]
-        pickings = self.env["stock.picking"].sudo().create(vals_list)
+        by_case = lines.grouped("case_id")
+        pickings = self.env["stock.picking"].sudo().create(
+            [case._prepare_receipt_vals(case_lines) for case, case_lines in by_case.items()]
+        )
+        self.env["stock.move"].sudo().create([
+            vals
+            for picking, (case, case_lines) in zip(pickings, by_case.items(), strict=True)
+            for vals in case._prepare_receipt_moves_vals(case_lines, picking)
+        ])
         pickings.action_confirm()
         return pickings
 
@@ -35,17 +40,17 @@ class RmaCase(models.Model):
             "company_id": self.company_id.id,
             "rma_case_id": self.id,
             "return_id": origins.id if len(origins) == 1 else False,
-            "move_ids": [Command.create(vals) for vals in self._prepare_receipt_moves_vals(lines)],
         }
 
-    def _prepare_receipt_moves_vals(self, lines):
+    def _prepare_receipt_moves_vals(self, lines, picking):
         """One move per line; known serials of one delivery share a move with a move line each."""
         serials = lines.filtered(lambda line: line.is_serial and line.lot_id)
         vals_list = [
-            {**self._prepare_receipt_move_vals(line), "rma_line_id": line.id} for line in lines - serials
+            {**self._prepare_receipt_move_vals(line, picking), "rma_line_id": line.id}
+            for line in lines - serials
         ]
         for same in serials.grouped(lambda line: (line.product_id, line.origin_move_id)).values():
-            vals = self._prepare_receipt_move_vals(same[0])
+            vals = self._prepare_receipt_move_vals(same[0], picking)
             vals["product_uom_qty"] = len(same)
             vals["move_line_ids"] = [
                 Command.create(line._prepare_receipt_move_line_vals(vals)) for line in same
@@ -53,10 +58,11 @@ class RmaCase(models.Model):
             vals_list.append(vals)
         return vals_list
 
-    def _prepare_receipt_move_vals(self, line):
+    def _prepare_receipt_move_vals(self, line, picking):
         self.ensure_one()
         origin = line.origin_move_id
         return {
+            "picking_id": picking.id,
             "product_id": line.product_id.id,
             "product_uom_qty": line.quantity,
             "product_uom": line.product_uom_id.id,

@@ -54,12 +54,10 @@ class StockMove(models.Model):
                 and line.origin_move_id == move.origin_returned_move_id
             )
             move.move_line_ids.unlink()
-            vals = {"location_id": move.location_id.id, "location_dest_id": move.location_dest_id.id}
-            self.env["stock.move.line"].create([
-                {**line._prepare_receipt_move_line_vals(vals), "move_id": move.id,
-                 "picking_id": move.picking_id.id}
-                for line in awaited
-            ])
+            vals = {name: move[name].id for name in ("picking_id", "location_id", "location_dest_id")}
+            self.env["stock.move.line"].create(
+                [{**line._prepare_receipt_move_line_vals(vals), "move_id": move.id} for line in awaited]
+            )
 
     def _prepare_move_split_vals(self, qty):
         vals = super()._prepare_move_split_vals(qty)
@@ -78,7 +76,7 @@ class StockMoveLine(models.Model):
     def _check_rma_receipt(self):
         """Refuse goods of no line, of another serial or lot, and give the customer's to him."""
         self.ensure_one()
-        case = self.picking_id.rma_case_id
+        case = self.move_id.picking_id.rma_case_id
         line = self.rma_line_id or self._find_rma_line()
         if not line:
             raise UserError(
@@ -124,7 +122,7 @@ class StockMoveLine(models.Model):
     def _find_rma_line(self):
         """The authorized line a user's own scan belongs to, if any."""
         self.ensure_one()
-        return self.picking_id.rma_case_id.line_ids.filtered(
+        return self.move_id.picking_id.rma_case_id.line_ids.filtered(
             lambda line: line.state == "authorized"
             and line.product_id == self.product_id
             and (line.lot_id == self.lot_id if line.lot_id else not line.is_serial)

@@ -7,3 +7,9 @@ class StockPicking(models.Model):
     rma_case_id = fields.Many2one(
         "rma.case", "RMA Case", index="btree_not_null", copy=False, readonly=True, check_company=True
     )
+
+    def _create_backorder_picking(self):
+        backorder = super()._create_backorder_picking()
+        if self.rma_case_id:
+            backorder.rma_case_id = self.rma_case_id
+        return backorder

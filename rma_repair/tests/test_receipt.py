@@ -104,7 +104,7 @@ class TestReceipt(RmaCommon):
         self.env["stock.move"].create({
             "picking_id": receipt.id, "product_id": self.cable.id, "product_uom_qty": 1,
             "location_id": receipt.location_id.id, "location_dest_id": receipt.location_dest_id.id,
-            "quantity": 1, "picked": True,
+
         })
         receipt.move_ids.picked = True
 
