@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["repair.order", "rma.linked.mixin"]
+    _rma_case_field = "rma_case_id"
 
     rma_line_id = fields.Many2one(
         "rma.case.line", "RMA Line", index="btree_not_null", copy=False, readonly=True, check_company=True
