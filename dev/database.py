@@ -4,19 +4,21 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 
 from dev import locks, paths, postgres, process
 
+SCRATCH = "rma_scratch_"
 
-def names(prefix=""):
+
+def names(prefix):
     """The databases whose name starts with `prefix`."""
     rows = _query("SELECT datname FROM pg_database WHERE NOT datistemplate")
     return [name for name in rows.splitlines() if name.startswith(prefix)]
 
 
 def exists(name):
-    return name in names()
+    """Whether there is the database and its files: a server may be shared, the files are not."""
+    return name in names(name) and (paths.FILESTORE / name).is_dir()
 
 
 def copy(source, target):
@@ -72,21 +74,32 @@ def build(name, parent, fill):
         drop(unfinished)
         copy(parent, unfinished) if parent else create(unfinished)
         fill(unfinished)
+        drop(name)
         rename(unfinished, name)
 
 
 @contextmanager
 def scratch(source):
     """A copy for one run, dropped afterwards; copies of runs that died are cleared away."""
-    for name in names("scratch_"):
-        if not Path(f"/proc/{name.split('_')[1]}").exists():
+    for name in names(SCRATCH):
+        if not _is_alive(int(name.removeprefix(SCRATCH))):
             drop(name)
-    name = f"scratch_{os.getpid()}"
+    name = f"{SCRATCH}{os.getpid()}"
     copy(source, name)
     try:
         yield name
     finally:
         drop(name)
+
+
+def _is_alive(process_id):
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _query(statement):

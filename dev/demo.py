@@ -4,7 +4,7 @@ import ast
 
 from dev import database, odoo, paths, postgres, system, templates
 
-DATABASE = "demo"
+DATABASE = "rma_demo"
 COMPANY = paths.ADDON / "demo" / "company.py"
 
 
@@ -28,7 +28,9 @@ def provide(version):
         database.build(DATABASE, template, _fill)
     elif note["sources"] != templates.sources_key():
         print("The addon has changed: upgrading the demo database ...", flush=True)
-        odoo.change("The upgrade", DATABASE, "upgrade", "-u", paths.ADDON.name)
+        odoo.change(
+            "The upgrade (`make demo` builds anew)", DATABASE, "upgrade", "-u", paths.ADDON.name
+        )
         _write_note(DATABASE)
 
 

@@ -77,7 +77,7 @@ class Cluster:
         self.account = _server_account()
         self.data = self._home() / "postgres"
         # A socket's path may have 100 characters at most, so it never lies in the checkout.
-        self.sockets = Path(tempfile.gettempdir()) / f"rma-{paths.CHECKOUT_KEY}"
+        self.sockets = Path("/tmp") / f"rma-{paths.CHECKOUT_KEY}"
 
     def start(self):
         """Make the cluster when there is none, and start it when it is down."""
@@ -134,9 +134,15 @@ class Cluster:
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
     def _make_folder(self, folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if self.account:
-            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        """Have a folder of the server's user; one that others made in /tmp is not trusted."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            if folder.lstat().st_uid != (self.account.pw_uid if self.account else os.getuid()):
+                raise Failure(f"{folder} belongs to somebody else: remove it.") from None
+        else:
+            if self.account:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
     def _home(self):
         """In `.odoo/`, or in /var/tmp when the server's user cannot get there."""

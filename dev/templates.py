@@ -58,19 +58,19 @@ class Template:
 
 def dependencies(version):
     """What the addon depends on."""
-    return Template("depends", tuple(sorted(manifest()["depends"])), version)
+    return Template("rma_depends", tuple(sorted(manifest()["depends"])), version)
 
 
 def for_demo(version):
     """The addon with nothing else."""
     name = paths.ADDON.name
-    return Template("demo_addon", (name,), sources_key(), dependencies(version), is_warm=True)
+    return Template("rma_demo_addon", (name,), sources_key(), dependencies(version), is_warm=True)
 
 
 def for_tests(version):
     """The addon beside the modules that it must get along with."""
-    extras = Template("extras", TEST_MODULES, version, dependencies(version), is_warm=True)
-    return Template("addon", (paths.ADDON.name,), sources_key(), extras)
+    extras = Template("rma_extras", TEST_MODULES, version, dependencies(version), is_warm=True)
+    return Template("rma_addon", (paths.ADDON.name,), sources_key(), extras)
 
 
 def warm_assets(name):
