@@ -1,4 +1,4 @@
-from . import rma_document_link_mixin, rma_linked_mixin  # isort: skip
+from . import rma_document_link_mixin, rma_linked_mixin, rma_state_mixin  # isort: skip
 from . import (
     account_move,
     account_move_line,

@@ -29,6 +29,12 @@ FIXED_FIELDS = {
     "case_id", "product_id", "product_uom_id", "quantity", "lot_id",
     "origin_move_id", "sale_line_id", "is_return_expected",
 }  # fmt: skip
+# What only the system notes: facts and links nobody enters by hand.
+SYSTEM_FIELDS = {
+    "quantity_received", "split_from_id", "inspected_by_id", "decision_id", "decision_ids",
+    "credit_line_id", "date_authorized", "date_received", "date_inspected", "date_decided",
+    "date_closed",
+}  # fmt: skip
 FINDINGS = [
     ("confirmed", "Defect confirmed"),
     ("ntf", "No trouble found"),
@@ -47,14 +53,17 @@ class RmaCaseLine(models.Model):
     """One returned serial, or a homogeneous quantity of one product from one origin.
 
     The line owns the transition table. Every way to change its state (button, kanban, import,
-    RPC, automation) passes `write`, which checks the table and the facts the new state claims.
+    RPC, automation) passes the mixin's `write`, which checks the table and the facts the new state claims.
     """
 
     _name = "rma.case.line"
     _description = "RMA Line"
+    _inherit = ["rma.state.mixin"]
     _order = "case_id desc, id"
     _check_company_auto = True
     _rec_names_search = ["case_id.name", "lot_id.name", "product_id.name"]
+    _transitions = TRANSITIONS
+    _system_fields = SYSTEM_FIELDS
 
     case_id = fields.Many2one("rma.case", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
@@ -244,46 +253,16 @@ class RmaCaseLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("state", "requested") != "requested" for vals in vals_list):
-            raise UserError(self.env._("A new RMA line starts as requested."))
         self._check_serials_free(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_fixed_fields(vals)
-        if "state" not in vals:
-            return super().write(vals)
-        moving = self.filtered(lambda line: line.state != vals["state"])
-        super(RmaCaseLine, self - moving).write(vals)
-        return moving._move_to(vals["state"], vals)
+        return super().write(vals)
 
-    def _move_to(self, state, vals):
-        """Check the transition of these lines, write it with its date, and do what follows."""
-        self._check_transition(state)
-        getattr(self, f"_check_{state}", lambda: None)()
-        if f"date_{state}" in self._fields:
-            vals = {**vals, f"date_{state}": fields.Datetime.now()}
-        result = super().write(vals)
-        getattr(self, f"_on_{state}", lambda: None)()
-        return result
-
-    def _check_transition(self, state):
-        """Raise where the table has no road from a line's state to `state`."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for line in self:
-            if state not in TRANSITIONS[line.state]:
-                raise UserError(
-                    self.env._(
-                        "%(line)s is %(state)s; it can not become %(target)s. Possible: %(targets)s.",
-                        line=line.display_name,
-                        state=labels[line.state],
-                        target=labels.get(state, state),
-                        targets=", ".join(
-                            labels[key] for key in STATE_ORDER if key in TRANSITIONS[line.state]
-                        )
-                        or self.env._("none"),
-                    )
-                )
+    def _prepare_transition_vals(self, state):
+        name = f"date_{state}"
+        return {name: fields.Datetime.now()} if name in self._fields else {}
 
     def _check_fixed_fields(self, vals):
         """From the authorization on, what a line is about changes by the system's splits only."""

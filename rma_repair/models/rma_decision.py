@@ -16,6 +16,8 @@ DECISION_TRANSITIONS = {
     "refused": {"draft"},
     "cancelled": {"draft"},
 }
+# Who did what when: noted by the system.
+SYSTEM_FIELDS = {"user_id", "authorized_by_id", "date_authorized"}
 # What a decision says: fixed once it is submitted.
 FIXED_FIELDS = {
     "case_id", "line_ids", "disposition_id", "compensation_amount", "replacement_product_id",
@@ -32,9 +34,11 @@ class RmaDecision(models.Model):
 
     _name = "rma.decision"
     _description = "RMA Decision"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = DECISION_TRANSITIONS
+    _system_fields = SYSTEM_FIELDS
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
     case_id = fields.Many2one("rma.case", required=True, index=True, ondelete="restrict", check_company=True)
@@ -107,43 +111,18 @@ class RmaDecision(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("state", "draft") != "draft":
-                raise UserError(self.env._("A new decision starts as a draft."))
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rma.decision") or "/"
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_content_fixed(vals)
-        if "state" not in vals:
-            return super().write(vals)
-        moving = self.filtered(lambda decision: decision.state != vals["state"])
-        super(RmaDecision, self - moving).write(vals)
-        return moving._move_to(vals["state"], vals)
+        return super().write(vals)
 
-    def _move_to(self, state, vals):
-        """Check the transition of these decisions, write it, and tell their lines."""
-        self._check_transition(state)
-        getattr(self, f"_check_{state}", lambda: None)()
-        if state == "authorized":
-            vals = {**vals, "authorized_by_id": self.env.uid, "date_authorized": fields.Datetime.now()}
-        result = super().write(vals)
-        getattr(self, f"_on_{state}", lambda: None)()
-        return result
-
-    def _check_transition(self, state):
-        """Raise where the table has no road from a decision's state to `state`."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for decision in self:
-            if state not in DECISION_TRANSITIONS[decision.state]:
-                raise UserError(
-                    self.env._(
-                        "%(decision)s is %(state)s; it can not become %(target)s.",
-                        decision=decision.name,
-                        state=labels[decision.state],
-                        target=labels.get(state, state),
-                    )
-                )
+    def _prepare_transition_vals(self, state):
+        if state != "authorized":
+            return {}
+        return {"authorized_by_id": self.env.uid, "date_authorized": fields.Datetime.now()}
 
     def _check_content_fixed(self, vals):
         """What was submitted is what is authorized: take it back to draft to change it."""

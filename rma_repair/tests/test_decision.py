@@ -52,7 +52,7 @@ class TestDecision(RmaCommon):
         self.assertEqual(set(self.lines.mapped("state")), {"inspected"})
 
     def test_who_inspected_does_not_authorize_the_money(self):
-        self.lines.inspected_by_id = self.user_finance
+        self.lines.sudo().inspected_by_id = self.user_finance
         decision = self._propose(self.lines, "restock", "credit")
 
         with self.assertRaisesRegex(AccessError, "You inspected goods"):

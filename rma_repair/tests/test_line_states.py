@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models.rma_case_line import STATE_ORDER, TRANSITIONS
@@ -62,6 +62,23 @@ class TestLineStates(RmaCommon):
             case.line_ids.with_user(self.user_service).write({"state": "received"})
 
         self.assertEqual(case.line_ids.state, "authorized")
+
+    def test_facts_are_not_entered_by_hand(self):
+        case = self._authorize(self._request(self.lots[0]))
+        line = case.line_ids.with_user(self.user_service)
+        decision = self._propose(line, "as_is", "return")
+
+        for vals in (
+            {"quantity_received": 1},
+            {"inspected_by_id": self.user_quality.id},
+            {"decision_id": decision.id},
+            {"decision_ids": [(4, decision.id)]},
+            {"date_closed": "2026-01-01 00:00:00"},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(AccessError, "the system notes"):
+                line.write(vals)
+
+        self.assertRecordValues(line, [{"quantity_received": 0.0, "decision_id": False}])
 
     def test_inspection_needs_a_finding_and_a_failure_code(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
