@@ -8,6 +8,11 @@ class AccountMove(models.Model):
     _rma_case_field = "rma_case_id"
 
     rma_decision_id = fields.Many2one(
-        "rma.decision", "RMA Decision", index="btree_not_null", copy=False, readonly=True, check_company=True
+        "rma.decision",
+        "RMA Decision",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
     )
     rma_case_id = fields.Many2one(related="rma_decision_id.case_id", string="RMA Case")

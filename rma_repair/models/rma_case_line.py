@@ -53,7 +53,8 @@ class RmaCaseLine(models.Model):
     """One returned serial, or a homogeneous quantity of one product from one origin.
 
     The line owns the transition table. Every way to change its state (button, kanban, import,
-    RPC, automation) passes the mixin's `write`, which checks the table and the facts the new state claims.
+    RPC, automation) passes the mixin's `write`, which checks the table and the facts that the new
+    state claims.
     """
 
     _name = "rma.case.line"
@@ -184,7 +185,9 @@ class RmaCaseLine(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    disposition_id = fields.Many2one(related="decision_id.disposition_id", store=True, index="btree_not_null")
+    disposition_id = fields.Many2one(
+        related="decision_id.disposition_id", store=True, index="btree_not_null"
+    )
     unit_outcome = fields.Selection(related="disposition_id.unit_outcome", store=True)
     settlement = fields.Selection(related="disposition_id.settlement", store=True)
     move_line_ids = fields.One2many("stock.move.line", "rma_line_id", "Stock Moves", copy=False)
@@ -210,7 +213,9 @@ class RmaCaseLine(models.Model):
         " AND state NOT IN ('closed', 'refused', 'cancelled')",
         "A serial number on this return is already in an open RMA case.",
     )
-    _open_idx = models.Index("(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled')")
+    _open_idx = models.Index(
+        "(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled')"
+    )
 
     @api.depends("lot_id")
     def _compute_product_id(self):
@@ -246,7 +251,11 @@ class RmaCaseLine(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
-            if line.is_serial and line.lot_id and line.product_uom_id.compare(line.quantity, 1) != 0:
+            if (
+                line.is_serial
+                and line.lot_id
+                and line.product_uom_id.compare(line.quantity, 1) != 0
+            ):
                 raise ValidationError(
                     self.env._("%(lot)s is one unit: its quantity must be 1.", lot=line.lot_id.name)
                 )

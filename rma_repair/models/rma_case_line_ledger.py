@@ -27,7 +27,8 @@ class RmaCaseLine(models.Model):
             if move.product_id.uom_id.compare(wanted, returnable[move.id]) > 0:
                 raise UserError(
                     self.env._(
-                        "%(wanted)s %(unit)s of %(product)s are claimed from %(delivery)s, but only "
+                        "%(wanted)s %(unit)s of %(product)s are claimed from %(delivery)s, but "
+                        "only "
                         "%(returnable)s can still be returned. Lower the quantity or choose "
                         "another delivery.",
                         wanted=wanted,
@@ -49,7 +50,9 @@ class RmaCaseLine(models.Model):
             move.id: move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
             for move in moves
         }
-        for move in moves.returned_move_ids.filtered(lambda m: m.state == "done" and not m.rma_operation):
+        for move in moves.returned_move_ids.filtered(
+            lambda m: m.state == "done" and not m.rma_operation
+        ):
             quantities[move.origin_returned_move_id.id] -= move.product_uom._compute_quantity(
                 move.quantity, move.product_id.uom_id
             )
@@ -59,14 +62,16 @@ class RmaCaseLine(models.Model):
 
     def _get_claiming_lines(self, moves):
         """The lines that keep `moves` from being claimed again."""
-        return self.sudo().search([
-            ("origin_move_id", "in", moves.ids),
-            "|",
-            ("state", "in", ("authorized", "received", "inspected", "decided")),
-            "&",
-            ("state", "=", "closed"),
-            ("settlement", "in", SETTLEMENTS_SPENT),
-        ])
+        return self.sudo().search(
+            [
+                ("origin_move_id", "in", moves.ids),
+                "|",
+                ("state", "in", ("authorized", "received", "inspected", "decided")),
+                "&",
+                ("state", "=", "closed"),
+                ("settlement", "in", SETTLEMENTS_SPENT),
+            ]
+        )
 
     def _get_product_quantity(self):
         """The line's quantity in the product's unit."""

@@ -52,15 +52,19 @@ class RmaCaseLine(models.Model):
     @api.model
     def _find_last_deliveries(self, lots):
         """The last done move of each lot to a customer: {lot id: move}, in one query."""
-        move_lines = self.env["stock.move.line"].sudo().search(
-            [
-                ("lot_id", "in", lots.ids),
-                ("state", "=", "done"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("location_id.usage", "!=", "customer"),
-                ("move_id.rma_operation", "not in", ("return", "take_over")),
-            ],
-            order="date desc, id desc",
+        move_lines = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("state", "=", "done"),
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "!=", "customer"),
+                    ("move_id.rma_operation", "not in", ("return", "take_over")),
+                ],
+                order="date desc, id desc",
+            )
         )
         found = {}
         for move_line in move_lines:
@@ -72,15 +76,21 @@ class RmaCaseLine(models.Model):
         if not self:
             return {}
         customers = self.case_id.partner_id.commercial_partner_id
-        moves = self.env["stock.move"].sudo().search([
-            ("product_id", "in", self.product_id.ids),
-            ("state", "=", "done"),
-            ("location_dest_id.usage", "=", "customer"),
-            ("location_id.usage", "!=", "customer"),
-            ("rma_operation", "not in", ("return", "take_over")),
-            ("company_id", "in", self.case_id.company_id.ids),
-            ("picking_id.partner_id", "child_of", customers.ids),
-        ])
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("state", "=", "done"),
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "!=", "customer"),
+                    ("rma_operation", "not in", ("return", "take_over")),
+                    ("company_id", "in", self.case_id.company_id.ids),
+                    ("picking_id.partner_id", "child_of", customers.ids),
+                ]
+            )
+        )
         found = {}
         for move in moves:
             key = (self._get_delivered_partner(move).id, move.product_id.id)
@@ -91,7 +101,9 @@ class RmaCaseLine(models.Model):
     def _get_delivered_partner(self, move):
         """The company that `move` delivered to; the order's customer before the address."""
         move = move.sudo()
-        partner = move.sale_line_id.order_id.partner_id or move.picking_id.partner_id or move.partner_id
+        partner = (
+            move.sale_line_id.order_id.partner_id or move.picking_id.partner_id or move.partner_id
+        )
         return partner.commercial_partner_id.with_env(self.env)
 
     def _check_origin(self):
@@ -100,7 +112,8 @@ class RmaCaseLine(models.Model):
             if line.origin_verdict == "foreign":
                 raise UserError(
                     self.env._(
-                        "%(line)s was delivered to %(owner)s, not to %(customer)s. Correct the serial "
+                        "%(line)s was delivered to %(owner)s, not to %(customer)s. Correct the "
+                        "serial "
                         "number or open the case for that customer.",
                         line=line.display_name,
                         owner=self._get_delivered_partner(line.origin_move_id).display_name,
@@ -121,22 +134,31 @@ class RmaCaseLine(models.Model):
             move = line.origin_move_id.sudo()
             if move and (move.product_id != line.product_id or move.state != "done"):
                 raise ValidationError(
-                    self.env._("%(line)s does not come from %(delivery)s.",
-                               line=line.display_name, delivery=move.reference)
+                    self.env._(
+                        "%(line)s does not come from %(delivery)s.",
+                        line=line.display_name,
+                        delivery=move.reference,
+                    )
                 )
             if line.sale_line_id and line.sale_line_id.sudo().product_id != line.product_id:
                 raise ValidationError(
-                    self.env._("%(line)s does not belong to that sales order line.", line=line.display_name)
+                    self.env._(
+                        "%(line)s does not belong to that sales order line.", line=line.display_name
+                    )
                 )
 
     @api.model
     def _check_serials_free(self, vals_list):
-        """Name the open case of a serial before the unique index refuses it without saying where."""
+        """Name the open case of a serial; the unique index alone would not say where it is."""
         lot_ids = [vals["lot_id"] for vals in vals_list if vals.get("lot_id")]
         if not lot_ids:
             return
         taken = self.sudo().search(
-            [("lot_id", "in", lot_ids), ("is_serial", "=", True), ("state", "not in", list(CLOSED_STATES))],
+            [
+                ("lot_id", "in", lot_ids),
+                ("is_serial", "=", True),
+                ("state", "not in", list(CLOSED_STATES)),
+            ],
             limit=1,
         )
         if taken:

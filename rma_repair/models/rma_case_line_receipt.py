@@ -9,16 +9,20 @@ class RmaCaseLine(models.Model):
 
     def _get_lines_with_open_receipt(self):
         """Those of these lines whose goods are planned to come, or came."""
-        move_lines = self.env["stock.move.line"].search([
-            ("rma_line_id", "in", self.ids),
-            ("move_id.rma_operation", "=", "receipt"),
-            ("state", "!=", "cancel"),
-        ])
-        moves = self.env["stock.move"].search([
-            ("rma_line_id", "in", self.ids),
-            ("rma_operation", "=", "receipt"),
-            ("state", "!=", "cancel"),
-        ])
+        move_lines = self.env["stock.move.line"].search(
+            [
+                ("rma_line_id", "in", self.ids),
+                ("move_id.rma_operation", "=", "receipt"),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        moves = self.env["stock.move"].search(
+            [
+                ("rma_line_id", "in", self.ids),
+                ("rma_operation", "=", "receipt"),
+                ("state", "!=", "cancel"),
+            ]
+        )
         return move_lines.rma_line_id | moves.rma_line_id
 
     def _prepare_receipt_move_line_vals(self, move_vals):
@@ -44,7 +48,8 @@ class RmaCaseLine(models.Model):
         if self.product_id.uom_id.compare(arrived, self._get_product_quantity()) > 0:
             raise UserError(
                 self.env._(
-                    "%(arrived)s %(unit)s of %(line)s arrived, but %(quantity)s were authorized. Add a "
+                    "%(arrived)s %(unit)s of %(line)s arrived, but %(quantity)s were authorized. "
+                    "Add a "
                     "line to the case for the rest, or receive the authorized quantity only.",
                     arrived=arrived,
                     unit=self.product_id.uom_id.name,
@@ -53,12 +58,27 @@ class RmaCaseLine(models.Model):
                 )
             )
 
+    def _raise_wrong_number(self, number):
+        """Refuse another serial or lot than the one announced."""
+        self.ensure_one()
+        raise UserError(
+            self.env._(
+                "%(case)s announces %(expected)s, but %(found)s was entered. Add %(found)s to the "
+                "case first, or leave it out of this receipt.",
+                case=self.case_id.name,
+                expected=self.lot_id.name,
+                found=number or self.env._("no number"),
+            )
+        )
+
     def _register_receipt(self, move_lines, backorders):
         """Note what came back; what is still awaited, and every further lot, gets its own line."""
         self.ensure_one()
         unit = self.product_id.uom_id
         arrived = unit._compute_quantity(
-            sum(move_lines.mapped("quantity_product_uom")), self.product_uom_id, rounding_method="HALF-UP"
+            sum(move_lines.mapped("quantity_product_uom")),
+            self.product_uom_id,
+            rounding_method="HALF-UP",
         )
         if self.product_uom_id.compare(arrived, self.quantity) < 0:
             awaited = self._split_off(self.quantity - arrived)

@@ -69,9 +69,13 @@ class RmaCaseLine(models.Model):
                         line=line.display_name,
                     )
                 )
-            if line.decision_ids.filtered(lambda decision: decision.state in ("to_approve", "authorized")):
+            if line.decision_ids.filtered(
+                lambda decision: decision.state in ("to_approve", "authorized")
+            ):
                 raise UserError(
-                    self.env._("%(line)s waits for a decision on this finding.", line=line.display_name)
+                    self.env._(
+                        "%(line)s waits for a decision on this finding.", line=line.display_name
+                    )
                 )
 
     def _check_inspected(self):
@@ -147,7 +151,10 @@ class RmaCaseLine(models.Model):
         """
         self.ensure_one()
         rest = self.product_uom_id.round(self.quantity - quantity)
-        if self.product_uom_id.compare(quantity, 0) <= 0 or self.product_uom_id.compare(rest, 0) <= 0:
+        if (
+            self.product_uom_id.compare(quantity, 0) <= 0
+            or self.product_uom_id.compare(rest, 0) <= 0
+        ):
             raise UserError(
                 self.env._(
                     "Split %(line)s by less than its quantity of %(quantity)s.",
@@ -156,10 +163,14 @@ class RmaCaseLine(models.Model):
                 )
             )
         if self.decision_id or self.state in ("closed", "refused", "cancelled"):
-            raise UserError(self.env._("%(line)s is decided and can not be split.", line=self.display_name))
+            raise UserError(
+                self.env._("%(line)s is decided and can not be split.", line=self.display_name)
+            )
         line = self.sudo()
         received_rest = min(line.quantity_received, rest)
-        part = line.create(self._prepare_split_vals(quantity, line.quantity_received - received_rest))
+        part = line.create(
+            self._prepare_split_vals(quantity, line.quantity_received - received_rest)
+        )
         line.write({"quantity": rest, "quantity_received": received_rest})
         return part.with_env(self.env)
 

@@ -15,14 +15,20 @@ class RmaCase(models.Model):
         """
         lines = lines.sudo() - lines.sudo()._get_lines_with_open_receipt()
         by_case = lines.grouped("case_id")
-        pickings = self.env["stock.picking"].sudo().create(
-            [case._prepare_receipt_vals(case_lines) for case, case_lines in by_case.items()]
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            .create(
+                [case._prepare_receipt_vals(case_lines) for case, case_lines in by_case.items()]
+            )
         )
-        self.env["stock.move"].sudo().create([
-            vals
-            for picking, (case, case_lines) in zip(pickings, by_case.items(), strict=True)
-            for vals in case._prepare_receipt_moves_vals(case_lines, picking)
-        ])
+        self.env["stock.move"].sudo().create(
+            [
+                vals
+                for picking, (case, case_lines) in zip(pickings, by_case.items(), strict=True)
+                for vals in case._prepare_receipt_moves_vals(case_lines, picking)
+            ]
+        )
         pickings.action_confirm()
         return pickings
 

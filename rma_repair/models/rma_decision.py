@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-
 DECISION_STATES = [
     ("draft", "Draft"),
     ("to_approve", "To Approve"),
@@ -41,7 +40,9 @@ class RmaDecision(models.Model):
     _system_fields = SYSTEM_FIELDS
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
-    case_id = fields.Many2one("rma.case", required=True, index=True, ondelete="restrict", check_company=True)
+    case_id = fields.Many2one(
+        "rma.case", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="case_id.commercial_partner_id", store=True, index=True)
@@ -77,7 +78,9 @@ class RmaDecision(models.Model):
         domain="[('type', '=', 'consu')]",
         help="Only when another product is sent than the one returned.",
     )
-    compensation_amount = fields.Monetary(help="Allowance given without returning goods, before tax.")
+    compensation_amount = fields.Monetary(
+        help="Allowance given without returning goods, before tax."
+    )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
@@ -105,7 +108,11 @@ class RmaDecision(models.Model):
     @api.depends("line_ids.missing_documents", "state")
     def _compute_missing_documents(self):
         for decision in self:
-            missing = decision.line_ids.mapped("missing_documents") if decision.state == "authorized" else []
+            missing = (
+                decision.line_ids.mapped("missing_documents")
+                if decision.state == "authorized"
+                else []
+            )
             decision.missing_documents = "\n".join(sorted(set(filter(None, missing))))
 
     @api.model_create_multi
@@ -131,7 +138,8 @@ class RmaDecision(models.Model):
         if fixed := self.filtered(lambda decision: decision.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%(decision)s was submitted. Set it back to draft to change it.", decision=fixed[0].name
+                    "%(decision)s was submitted. Set it back to draft to change it.",
+                    decision=fixed[0].name,
                 )
             )
 

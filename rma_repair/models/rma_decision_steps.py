@@ -47,7 +47,10 @@ class RmaDecision(models.Model):
                 )
             if decision.settlement == "compensate" and decision.compensation_amount <= 0:
                 raise UserError(
-                    self.env._("Enter the amount of the compensation on %(decision)s.", decision=decision.name)
+                    self.env._(
+                        "Enter the amount of the compensation on %(decision)s.",
+                        decision=decision.name,
+                    )
                 )
             decision._check_lines_ready()
             decision._check_lines_free()
@@ -101,7 +104,8 @@ class RmaDecision(models.Model):
             if not any(user.has_group(group) for group in groups):
                 raise AccessError(
                     self.env._(
-                        "%(disposition)s needs the authority of %(groups)s. Submit %(decision)s for approval.",
+                        "%(disposition)s needs the authority of %(groups)s. Submit %(decision)s "
+                        "for approval.",
                         disposition=decision.disposition_id.name,
                         groups=self._get_group_names(groups),
                         decision=decision.name,
@@ -138,7 +142,8 @@ class RmaDecision(models.Model):
             if done := decision._get_done_document_names():
                 raise UserError(
                     self.env._(
-                        "%(decision)s was carried out already: %(documents)s. It can not be cancelled.",
+                        "%(decision)s was carried out already: %(documents)s. It can not be "
+                        "cancelled.",
                         decision=decision.name,
                         documents=", ".join(done),
                     )
@@ -159,7 +164,9 @@ class RmaDecision(models.Model):
         """Take back what is only planned, and give the lines free for another decision."""
         documents = self.sudo()
         documents.move_ids.filtered(lambda move: move.state != "cancel")._action_cancel()
-        documents.repair_ids.filtered(lambda repair: repair.state != "cancel").action_repair_cancel()
+        documents.repair_ids.filtered(
+            lambda repair: repair.state != "cancel"
+        ).action_repair_cancel()
         documents.credit_note_ids.filtered(lambda note: note.state == "draft").unlink()
         lines = documents.line_ids.filtered(lambda line: line.decision_id in self)
         lines.write({"decision_id": False})

@@ -59,12 +59,15 @@ class RmaStateMixin(models.AbstractModel):
                 labels = self._get_state_labels()
                 raise UserError(
                     self.env._(
-                        "%(record)s is %(state)s; it can not become %(target)s. Possible: %(targets)s.",
+                        "%(record)s is %(state)s; it can not become %(target)s. Possible: "
+                        "%(targets)s.",
                         record=record.display_name,
                         state=labels[record.state],
                         target=labels.get(state, state),
                         targets=", ".join(
-                            label for key, label in labels.items() if key in self._transitions[record.state]
+                            label
+                            for key, label in labels.items()
+                            if key in self._transitions[record.state]
                         )
                         or self.env._("none"),
                     )
@@ -73,8 +76,12 @@ class RmaStateMixin(models.AbstractModel):
     def _check_system_fields(self, names):
         """Refuse what only the system notes, unless the system is writing."""
         if not self.env.su and (written := self._system_fields.intersection(names)):
-            labels = ", ".join(sorted(self._fields[name]._description_string(self.env) for name in written))
-            raise AccessError(self.env._("%(fields)s: the system notes that itself.", fields=labels))
+            labels = ", ".join(
+                sorted(self._fields[name]._description_string(self.env) for name in written)
+            )
+            raise AccessError(
+                self.env._("%(fields)s: the system notes that itself.", fields=labels)
+            )
 
     @api.model
     def _get_state_labels(self):

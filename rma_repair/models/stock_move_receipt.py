@@ -54,9 +54,14 @@ class StockMove(models.Model):
                 and line.origin_move_id == move.origin_returned_move_id
             )
             move.move_line_ids.unlink()
-            vals = {name: move[name].id for name in ("picking_id", "location_id", "location_dest_id")}
+            vals = {
+                name: move[name].id for name in ("picking_id", "location_id", "location_dest_id")
+            }
             self.env["stock.move.line"].create(
-                [{**line._prepare_receipt_move_line_vals(vals), "move_id": move.id} for line in awaited]
+                [
+                    {**line._prepare_receipt_move_line_vals(vals), "move_id": move.id}
+                    for line in awaited
+                ]
             )
 
     def _prepare_move_split_vals(self, qty):
@@ -78,26 +83,19 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         case = self.move_id.picking_id.rma_case_id
         line = self.rma_line_id or self._find_rma_line()
+        number = self.lot_id.name or self.lot_name or ""
         if not line:
             raise UserError(
                 self.env._(
-                    "%(product)s %(lot)s is not on %(case)s. Add it to the case first, or leave it out "
-                    "of this receipt and refuse the parcel.",
+                    "%(product)s %(number)s is not on %(case)s. Add it to the case first, or leave "
+                    "it out of this receipt and refuse the parcel.",
                     product=self.product_id.display_name,
-                    lot=self.lot_id.name or self.lot_name or "",
+                    number=number,
                     case=case.name,
                 )
             )
         if line.lot_id and self.lot_id != line.lot_id:
-            raise UserError(
-                self.env._(
-                    "%(case)s announces %(expected)s, but %(found)s was entered. Add %(found)s to the "
-                    "case first, or leave it out of this receipt.",
-                    case=case.name,
-                    expected=line.lot_id.name,
-                    found=self.lot_id.name or self.lot_name or self.env._("no number"),
-                )
-            )
+            line._raise_wrong_number(number)
         self.sudo().write({"rma_line_id": line.id, "owner_id": case.commercial_partner_id.id})
 
     def _check_rma_owner(self):

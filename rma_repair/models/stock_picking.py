@@ -8,7 +8,12 @@ class StockPicking(models.Model):
     _rma_case_field = "rma_case_id"
 
     rma_case_id = fields.Many2one(
-        "rma.case", "RMA Case", index="btree_not_null", copy=False, readonly=True, check_company=True
+        "rma.case",
+        "RMA Case",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
     )
 
     def _create_backorder_picking(self):

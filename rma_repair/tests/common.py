@@ -10,7 +10,8 @@ DEPARTMENTS = {
     "engineering": "base.group_user",
     "purchasing": "base.group_user",
     "finance": "account.group_account_invoice",
-    "manager": "stock.group_stock_manager,sales_team.group_sale_manager,account.group_account_manager",
+    "manager": "stock.group_stock_manager,sales_team.group_sale_manager,"
+    "account.group_account_manager",
 }
 
 
@@ -35,14 +36,15 @@ class RmaCommon(TransactionCase):
 
     @classmethod
     def _set_up_company(cls):
-        cls.company = cls.env["res.company"].create({
-            "name": "Factory", "country_id": cls.env.ref("base.us").id
-        })
-        cls.env.user.write({
-            "company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id
-        })
+        cls.company = cls.env["res.company"].create(
+            {"name": "Factory", "country_id": cls.env.ref("base.us").id}
+        )
+        cls.env.user.write(
+            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+        )
         cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
-        cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
+        chart = cls.env["account.chart.template"]
+        chart.try_loading("generic_coa", cls.company, install_demo=False)
         cls.company.write({"inventory_valuation": cls.valuation, "cost_method": cls.cost_method})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)])
 
@@ -66,57 +68,67 @@ class RmaCommon(TransactionCase):
 
     @classmethod
     def _create_product(cls, name, tracking="none", **values):
-        return cls.env["product.product"].create({
-            "name": name,
-            "type": "consu",
-            "is_storable": True,
-            "tracking": tracking,
-            "list_price": 100.0,
-            "invoice_policy": "delivery",
-            "taxes_id": [Command.clear()],
-            **values,
-        })
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "tracking": tracking,
+                "list_price": 100.0,
+                "invoice_policy": "delivery",
+                "taxes_id": [Command.clear()],
+                **values,
+            }
+        )
 
     # What happened before the return
 
     @classmethod
     def _stock(cls, product, quantity=1, cost=60.0, lots=()):
         """Receive `quantity` at `cost`, on `lots` (names) where the product is tracked."""
-        move = cls.env["stock.move"].create({
-            "product_id": product.id,
-            "product_uom_qty": quantity,
-            "product_uom": product.uom_id.id,
-            "location_id": cls.env.ref("stock.stock_location_suppliers").id,
-            "location_dest_id": cls.warehouse.lot_stock_id.id,
-            "picking_type_id": cls.warehouse.in_type_id.id,
-            "company_id": cls.company.id,
-        })
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "product_uom": product.uom_id.id,
+                "location_id": cls.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": cls.warehouse.lot_stock_id.id,
+                "picking_type_id": cls.warehouse.in_type_id.id,
+                "company_id": cls.company.id,
+            }
+        )
         move._action_confirm()
         move.move_line_ids.unlink()
-        share = quantity / len(lots) if lots else quantity
-        for name in lots or (False,):
-            cls.env["stock.move.line"].create({
-                "move_id": move.id, "lot_name": name, "quantity": share, "product_id": product.id,
-                "location_id": move.location_id.id, "location_dest_id": move.location_dest_id.id,
-            })
+        cls._fill(move, [{"lot_name": name} for name in lots or (False,)])
         move.picked = True
         move._action_done()
         move.value_manual = quantity * cost
         return move
 
     @classmethod
-    def _sell(cls, product, quantity=1, lots=(), price=100.0, customer=None, invoice=True):
-        """Sell, deliver and, by default, invoice `quantity`; returns the sale order line."""
-        order = cls.env["sale.order"].create({
-            "partner_id": (customer or cls.customer).id,
-            "warehouse_id": cls.warehouse.id,
-            "order_line": [Command.create({
-                "product_id": product.id, "product_uom_qty": quantity, "price_unit": price,
-            })],
-        })
+    def _sell(cls, product, quantity=1, lots=(), **options):
+        """Sell, deliver and invoice `quantity`; returns the sale order line.
+
+        Options: price (100), customer, invoice (False leaves the order uninvoiced).
+        """
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": options.get("customer", cls.customer).id,
+                "warehouse_id": cls.warehouse.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": options.get("price", 100.0),
+                        }
+                    )
+                ],
+            }
+        )
         order.action_confirm()
         cls._deliver(order.picking_ids, lots)
-        if invoice:
+        if options.get("invoice", True):
             order._create_invoices().action_post()
         return order.order_line
 
@@ -126,15 +138,27 @@ class RmaCommon(TransactionCase):
         pickings.action_assign()
         for move in pickings.move_ids if lots else ():
             move.move_line_ids.unlink()
-            for lot in cls._lots(move.product_id, lots):
-                cls.env["stock.move.line"].create({
-                    "move_id": move.id, "picking_id": move.picking_id.id, "lot_id": lot.id,
-                    "product_id": lot.product_id.id, "quantity": move.product_uom_qty / len(lots),
-                    "location_id": move.location_id.id,
-                    "location_dest_id": move.location_dest_id.id,
-                })
+            cls._fill(move, [{"lot_id": lot.id} for lot in cls._lots(move.product_id, lots)])
         pickings.move_ids.picked = True
         pickings._action_done()
+
+    @classmethod
+    def _fill(cls, move, lots):
+        """Put the move's quantity on these lots (move line values), in equal shares."""
+        cls.env["stock.move.line"].create(
+            [
+                {
+                    "move_id": move.id,
+                    "picking_id": move.picking_id.id,
+                    "product_id": move.product_id.id,
+                    "quantity": move.product_uom_qty / len(lots),
+                    "location_id": move.location_id.id,
+                    "location_dest_id": move.location_dest_id.id,
+                    **lot,
+                }
+                for lot in lots
+            ]
+        )
 
     @classmethod
     def _lots(cls, product, names):
@@ -143,11 +167,11 @@ class RmaCommon(TransactionCase):
         )
 
     @classmethod
-    def _sell_serials(cls, count, prefix="SN", **values):
+    def _sell_serials(cls, count, prefix="SN", **options):
         """Stock and sell `count` serials of the drive; returns their lots."""
         names = [f"{prefix}{number:04}" for number in range(1, count + 1)]
         cls._stock(cls.drive, count, lots=names)
-        cls._sell(cls.drive, count, lots=names, **values)
+        cls._sell(cls.drive, count, lots=names, **options)
         return cls._lots(cls.drive, names)
 
     # The road of a return
@@ -156,11 +180,17 @@ class RmaCommon(TransactionCase):
     def _request(cls, *lines, customer=None, **values):
         """A case of the service desk: lots, or dicts of line values."""
         line_vals = [line if isinstance(line, dict) else {"lot_id": line.id} for line in lines]
-        return cls.env["rma.case"].with_user(cls.user_service).create({
-            "partner_id": (customer or cls.customer).id,
-            "line_ids": [Command.create(vals) for vals in line_vals],
-            **values,
-        })
+        return (
+            cls.env["rma.case"]
+            .with_user(cls.user_service)
+            .create(
+                {
+                    "partner_id": (customer or cls.customer).id,
+                    "line_ids": [Command.create(vals) for vals in line_vals],
+                    **values,
+                }
+            )
+        )
 
     @classmethod
     def _authorize(cls, case):
@@ -170,11 +200,17 @@ class RmaCommon(TransactionCase):
     @classmethod
     def _receipt(cls, case):
         """The open receipt of the case, as the warehouse sees it."""
-        return cls.env["stock.picking"].with_user(cls.user_warehouse).search([
-            ("rma_case_id", "=", case.id),
-            ("picking_type_code", "=", "incoming"),
-            ("state", "not in", ("done", "cancel")),
-        ])
+        return (
+            cls.env["stock.picking"]
+            .with_user(cls.user_warehouse)
+            .search(
+                [
+                    ("rma_case_id", "=", case.id),
+                    ("picking_type_code", "=", "incoming"),
+                    ("state", "not in", ("done", "cancel")),
+                ]
+            )
+        )
 
     @classmethod
     def _receive(cls, case):
@@ -185,10 +221,12 @@ class RmaCommon(TransactionCase):
     @classmethod
     def _inspect(cls, lines, finding="confirmed"):
         lines = lines.with_user(cls.user_quality)
-        lines.write({
-            "finding": finding,
-            "failure_code_id": cls.failure.id if finding == "confirmed" else False,
-        })
+        lines.write(
+            {
+                "finding": finding,
+                "failure_code_id": cls.failure.id if finding == "confirmed" else False,
+            }
+        )
         lines.action_inspected()
         return lines
 
@@ -196,22 +234,30 @@ class RmaCommon(TransactionCase):
     def _disposition(cls, unit_outcome, settlement):
         return cls.env["rma.disposition"].search(
             [("unit_outcome", "=", unit_outcome), ("settlement", "=", settlement)], limit=1
-        ) or cls.env["rma.disposition"].create({
-            "name": f"{unit_outcome} {settlement}",
-            "code": f"T-{unit_outcome}-{settlement}",
-            "unit_outcome": unit_outcome,
-            "settlement": settlement,
-        })
+        ) or cls.env["rma.disposition"].create(
+            {
+                "name": f"{unit_outcome} {settlement}",
+                "code": f"T-{unit_outcome}-{settlement}",
+                "unit_outcome": unit_outcome,
+                "settlement": settlement,
+            }
+        )
 
     @classmethod
     def _propose(cls, lines, unit_outcome, settlement, **values):
         """A decision proposed by the service desk, not submitted yet."""
-        return cls.env["rma.decision"].with_user(cls.user_service).create({
-            "case_id": lines.case_id.id,
-            "line_ids": [Command.set(lines.ids)],
-            "disposition_id": cls._disposition(unit_outcome, settlement).id,
-            **values,
-        })
+        return (
+            cls.env["rma.decision"]
+            .with_user(cls.user_service)
+            .create(
+                {
+                    "case_id": lines.case_id.id,
+                    "line_ids": [Command.set(lines.ids)],
+                    "disposition_id": cls._disposition(unit_outcome, settlement).id,
+                    **values,
+                }
+            )
+        )
 
     @classmethod
     def _decide(cls, lines, unit_outcome, settlement, **values):

@@ -36,9 +36,9 @@ class TestDecision(RmaCommon):
     def test_authorizing_decides_the_lines(self):
         decision = self._decide(self.lines[0], "as_is", "return")
 
-        self.assertRecordValues(decision, [
-            {"state": "authorized", "authorized_by_id": self.user_finance.id}
-        ])
+        self.assertRecordValues(
+            decision, [{"state": "authorized", "authorized_by_id": self.user_finance.id}]
+        )
         self.assertEqual(self.lines[0].decision_id, decision)
         self.assertEqual(self.lines.mapped("state"), ["decided", "inspected"])
 

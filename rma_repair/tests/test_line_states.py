@@ -16,7 +16,9 @@ class TestLineStates(RmaCommon):
         """A fresh line in `state`, put there without its road: only the table is tried."""
         case = self._request({"product_id": self.cable.id})
         self.env.flush_all()
-        self.env.cr.execute("UPDATE rma_case_line SET state=%s WHERE id=%s", (state, case.line_ids.id))
+        self.env.cr.execute(
+            "UPDATE rma_case_line SET state=%s WHERE id=%s", (state, case.line_ids.id)
+        )
         case.line_ids.invalidate_recordset()
         return case.line_ids
 

@@ -16,12 +16,17 @@ class TestOrigin(RmaCommon):
         case = self._request(self.lots[0])
 
         order_line = self.env["sale.order.line"].search([("product_id", "=", self.drive.id)])
-        self.assertRecordValues(case.line_ids, [{
-            "product_id": self.drive.id,
-            "origin_verdict": "found",
-            "origin_move_id": order_line.move_ids.id,
-            "sale_line_id": order_line.id,
-        }])
+        self.assertRecordValues(
+            case.line_ids,
+            [
+                {
+                    "product_id": self.drive.id,
+                    "origin_verdict": "found",
+                    "origin_move_id": order_line.move_ids.id,
+                    "sale_line_id": order_line.id,
+                }
+            ],
+        )
 
     def test_foreign_serial_is_refused(self):
         case = self._request(self.lots[0], customer=self.other_customer)

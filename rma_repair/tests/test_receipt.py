@@ -14,21 +14,29 @@ class TestReceipt(RmaCommon):
         cls._sell(cls.cable, 10)
 
     def _returned_quants(self, product):
-        return self.env["stock.quant"].search([
-            ("product_id", "=", product.id), ("location_id", "=", self.warehouse.rma_location_id.id)
-        ])
+        return self.env["stock.quant"].search(
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "=", self.warehouse.rma_location_id.id),
+            ]
+        )
 
     def test_authorizing_plans_one_receipt_of_the_customers_goods(self):
         case = self._authorize(self._request(*self.lots[:3]))
 
         receipt = self._receipt(case)
 
-        self.assertRecordValues(receipt, [{
-            "location_dest_id": self.warehouse.rma_location_id.id,
-            "owner_id": self.customer.id,
-            "picking_type_id": self.warehouse.rma_receipt_type_id.id,
-            "state": "assigned",
-        }])
+        self.assertRecordValues(
+            receipt,
+            [
+                {
+                    "location_dest_id": self.warehouse.rma_location_id.id,
+                    "owner_id": self.customer.id,
+                    "picking_type_id": self.warehouse.rma_receipt_type_id.id,
+                    "state": "assigned",
+                }
+            ],
+        )
         self.assertRecordValues(receipt.move_ids, [{"product_uom_qty": 3.0, "to_refund": False}])
         self.assertEqual(receipt.move_line_ids.lot_id, self.lots[:3])
         self.assertEqual(receipt.move_line_ids.rma_line_id, case.line_ids)
@@ -40,9 +48,17 @@ class TestReceipt(RmaCommon):
 
         self._receive(self._authorize(case))
 
-        self.assertRecordValues(self._returned_quants(self.drive), [{
-            "lot_id": self.lots[0].id, "quantity": 1.0, "owner_id": self.customer.id, "value": 0.0,
-        }])
+        self.assertRecordValues(
+            self._returned_quants(self.drive),
+            [
+                {
+                    "lot_id": self.lots[0].id,
+                    "quantity": 1.0,
+                    "owner_id": self.customer.id,
+                    "value": 0.0,
+                }
+            ],
+        )
         self.assertEqual(self.drive.with_company(self.company).total_value, value)
         self.assertEqual(order_line.qty_delivered, 4.0)
         self.assertEqual(self.drive.with_company(self.company).qty_available, 0.0)
@@ -54,10 +70,13 @@ class TestReceipt(RmaCommon):
 
         receipt.with_context(skip_backorder=True).button_validate()
 
-        self.assertRecordValues(case.line_ids.sorted("id"), [
-            {"quantity": 2.0, "quantity_received": 2.0, "state": "received"},
-            {"quantity": 3.0, "quantity_received": 0.0, "state": "authorized"},
-        ])
+        self.assertRecordValues(
+            case.line_ids.sorted("id"),
+            [
+                {"quantity": 2.0, "quantity_received": 2.0, "state": "received"},
+                {"quantity": 3.0, "quantity_received": 0.0, "state": "authorized"},
+            ],
+        )
         backorder = self._receipt(case)
         self.assertEqual(backorder.move_ids.rma_line_id, case.line_ids.sorted("id")[1])
         backorder.button_validate()
@@ -101,11 +120,15 @@ class TestReceipt(RmaCommon):
     def test_goods_of_no_line_are_refused(self):
         case = self._authorize(self._request(self.lots[0]))
         receipt = self._receipt(case)
-        self.env["stock.move"].create({
-            "picking_id": receipt.id, "product_id": self.cable.id, "product_uom_qty": 1,
-            "location_id": receipt.location_id.id, "location_dest_id": receipt.location_dest_id.id,
-
-        })
+        self.env["stock.move"].create(
+            {
+                "picking_id": receipt.id,
+                "product_id": self.cable.id,
+                "product_uom_qty": 1,
+                "location_id": receipt.location_id.id,
+                "location_dest_id": receipt.location_dest_id.id,
+            }
+        )
         receipt.move_ids.picked = True
 
         with self.assertRaisesRegex(UserError, "is not on"):
@@ -121,10 +144,13 @@ class TestReceipt(RmaCommon):
 
         receipt.button_validate()
 
-        self.assertRecordValues(case.line_ids.sorted("id"), [
-            {"lot_id": self.lots[0].id, "quantity": 1.0, "state": "received"},
-            {"lot_id": self.lots[1].id, "quantity": 1.0, "state": "received"},
-        ])
+        self.assertRecordValues(
+            case.line_ids.sorted("id"),
+            [
+                {"lot_id": self.lots[0].id, "quantity": 1.0, "state": "received"},
+                {"lot_id": self.lots[1].id, "quantity": 1.0, "state": "received"},
+            ],
+        )
         self.assertTrue(all(case.line_ids.mapped("origin_move_id")))
 
     def test_a_cancelled_receipt_can_be_planned_again(self):
