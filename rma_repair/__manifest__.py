@@ -21,6 +21,7 @@
         "data/rma_sequence_data.xml",
         "data/product_data.xml",
         "data/rma_disposition_data.xml",
+        "data/rma_failure_code_data.xml",
         "views/rma_decision_views.xml",
         "views/rma_decision_form_views.xml",
         "views/rma_case_form_views.xml",
