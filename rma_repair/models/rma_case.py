@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .rma_case_line import CLOSED_STATES, LINE_STATES, STATE_ORDER
@@ -38,7 +38,10 @@ class RmaCase(models.Model):
         "res.partner", "Customer", required=True, index=True, check_company=True, tracking=True
     )
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", store=True, index=True, string="Company of Customer"
+        related="partner_id.commercial_partner_id",
+        store=True,
+        index=True,
+        string="Company of Customer",
     )
     shipping_partner_id = fields.Many2one(
         "res.partner",
@@ -126,14 +129,12 @@ class RmaCase(models.Model):
 
     def _inverse_state(self):
         """Move the least advanced lines: dragging a case is pressing the button of its lines."""
-        for state, cases in self.grouped("state").items():
-            for case in cases:
-                behind = case.line_ids.filtered(
-                    lambda line: line.state not in CLOSED_STATES and line.state != state
-                )
-                if not behind:
-                    raise UserError(self.env._("%(case)s has no line to move.", case=case.name))
-                behind.write({"state": state})
+        for case in self:
+            state = case.state
+            behind = case.line_ids.filtered_domain([("state", "not in", [*CLOSED_STATES, state])])
+            if not behind:
+                raise UserError(self.env._("%(case)s has no line to move.", case=case.name))
+            behind.write({"state": state})
 
     @api.depends("line_ids.quantity")
     def _compute_line_count(self):
@@ -197,11 +198,15 @@ class RmaCase(models.Model):
     def _check_customer_not_fixed(self, vals):
         """Refuse another customer or company once a line was authorized: goods have an owner."""
         for case in self:
-            changed = any(name in vals and vals[name] != case[name].id for name in ("partner_id", "company_id"))
+            changed = any(
+                name in vals and vals[name] != case[name].id
+                for name in ("partner_id", "company_id")
+            )
             if changed and any(line.state != "requested" for line in case.line_ids):
                 raise UserError(
                     self.env._(
-                        "%(case)s was authorized for %(customer)s. Open a new case for another customer.",
+                        "%(case)s was authorized for %(customer)s. Open a new case for another "
+                        "customer.",
                         case=case.name,
                         customer=case.partner_id.display_name,
                     )
@@ -211,7 +216,10 @@ class RmaCase(models.Model):
     def _unlink_except_authorized(self):
         if any(line.state not in ("requested", "refused") for line in self.line_ids):
             raise UserError(
-                self.env._("Only cases that were never authorized can be deleted. Cancel the lines instead.")
+                self.env._(
+                    "Only cases that were never authorized can be deleted. Cancel the lines "
+                    "instead."
+                )
             )
 
     def action_authorize(self):
@@ -244,5 +252,7 @@ class RmaCase(models.Model):
         """The one `stock.reference` that ties the stock documents of this case together."""
         self.ensure_one()
         if not self.reference_id:
-            self.sudo().reference_id = self.env["stock.reference"].sudo().create({"name": self.name})
+            self.sudo().reference_id = (
+                self.env["stock.reference"].sudo().create({"name": self.name})
+            )
         return self.reference_id

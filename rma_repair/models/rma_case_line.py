@@ -29,6 +29,12 @@ FIXED_FIELDS = {
     "case_id", "product_id", "product_uom_id", "quantity", "lot_id",
     "origin_move_id", "sale_line_id", "is_return_expected",
 }  # fmt: skip
+# What only the system notes: facts and links nobody enters by hand.
+SYSTEM_FIELDS = {
+    "quantity_received", "split_from_id", "inspected_by_id", "decision_id", "decision_ids",
+    "credit_line_id", "date_authorized", "date_received", "date_inspected", "date_decided",
+    "date_closed",
+}  # fmt: skip
 FINDINGS = [
     ("confirmed", "Defect confirmed"),
     ("ntf", "No trouble found"),
@@ -47,14 +53,18 @@ class RmaCaseLine(models.Model):
     """One returned serial, or a homogeneous quantity of one product from one origin.
 
     The line owns the transition table. Every way to change its state (button, kanban, import,
-    RPC, automation) passes `write`, which checks the table and the facts the new state claims.
+    RPC, automation) passes the mixin's `write`, which checks the table and the facts that the new
+    state claims.
     """
 
     _name = "rma.case.line"
     _description = "RMA Line"
+    _inherit = ["rma.state.mixin"]
     _order = "case_id desc, id"
     _check_company_auto = True
     _rec_names_search = ["case_id.name", "lot_id.name", "product_id.name"]
+    _transitions = TRANSITIONS
+    _system_fields = SYSTEM_FIELDS
 
     case_id = fields.Many2one("rma.case", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
@@ -86,6 +96,16 @@ class RmaCaseLine(models.Model):
         precompute=True,
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
+    quantity_received = fields.Float(
+        "Received",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="What came back of this line, in its unit; written when the receipt is validated.",
+    )
+    split_from_id = fields.Many2one(
+        "rma.case.line", "Split from", readonly=True, copy=False, index="btree_not_null"
+    )
     lot_id = fields.Many2one(
         "stock.lot",
         "Lot/Serial",
@@ -97,7 +117,7 @@ class RmaCaseLine(models.Model):
     origin_move_id = fields.Many2one(
         "stock.move",
         "Delivery",
-        compute="_compute_origin",
+        compute="_compute_origin_move_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -113,7 +133,7 @@ class RmaCaseLine(models.Model):
             ("unknown", "No delivery known"),
         ],
         "Origin",
-        compute="_compute_origin",
+        compute="_compute_origin_verdict",
         store=True,
         precompute=True,
     )
@@ -165,7 +185,9 @@ class RmaCaseLine(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    disposition_id = fields.Many2one(related="decision_id.disposition_id", store=True, index="btree_not_null")
+    disposition_id = fields.Many2one(
+        related="decision_id.disposition_id", store=True, index="btree_not_null"
+    )
     unit_outcome = fields.Selection(related="disposition_id.unit_outcome", store=True)
     settlement = fields.Selection(related="disposition_id.settlement", store=True)
     move_line_ids = fields.One2many("stock.move.line", "rma_line_id", "Stock Moves", copy=False)
@@ -191,7 +213,9 @@ class RmaCaseLine(models.Model):
         " AND state NOT IN ('closed', 'refused', 'cancelled')",
         "A serial number on this return is already in an open RMA case.",
     )
-    _open_idx = models.Index("(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled')")
+    _open_idx = models.Index(
+        "(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled')"
+    )
 
     @api.depends("lot_id")
     def _compute_product_id(self):
@@ -215,7 +239,7 @@ class RmaCaseLine(models.Model):
             parts = (line.case_id.name, line.product_id.display_name, line.lot_id.name)
             line.display_name = " · ".join(part for part in parts if part)
 
-    @api.constrains("lot_id", "product_id", "quantity", "product_uom_id")
+    @api.constrains("lot_id", "product_id", "quantity", "product_uom_id", "is_serial")
     def _check_lot(self):
         for line in self:
             if line.lot_id and line.lot_id.product_id != line.product_id:
@@ -227,53 +251,27 @@ class RmaCaseLine(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
-            if line.is_serial and line.lot_id and line.product_uom_id.compare(line.quantity, 1) != 0:
+            if (
+                line.is_serial
+                and line.lot_id
+                and line.product_uom_id.compare(line.quantity, 1) != 0
+            ):
                 raise ValidationError(
                     self.env._("%(lot)s is one unit: its quantity must be 1.", lot=line.lot_id.name)
                 )
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("state", "requested") != "requested" for vals in vals_list):
-            raise UserError(self.env._("A new RMA line starts as requested."))
         self._check_serials_free(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_fixed_fields(vals)
-        if "state" not in vals:
-            return super().write(vals)
-        moving = self.filtered(lambda line: line.state != vals["state"])
-        super(RmaCaseLine, self - moving).write(vals)
-        return moving._move_to(vals["state"], vals)
+        return super().write(vals)
 
-    def _move_to(self, state, vals):
-        """Check the transition of these lines, write it with its date, and do what follows."""
-        self._check_transition(state)
-        getattr(self, f"_check_{state}", lambda: None)()
-        if f"date_{state}" in self._fields:
-            vals = {**vals, f"date_{state}": fields.Datetime.now()}
-        result = super().write(vals)
-        getattr(self, f"_on_{state}", lambda: None)()
-        return result
-
-    def _check_transition(self, state):
-        """Raise where the table has no road from a line's state to `state`."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for line in self:
-            if state not in TRANSITIONS[line.state]:
-                raise UserError(
-                    self.env._(
-                        "%(line)s is %(state)s; it can not become %(target)s. Possible: %(targets)s.",
-                        line=line.display_name,
-                        state=labels[line.state],
-                        target=labels.get(state, state),
-                        targets=", ".join(
-                            labels[key] for key in STATE_ORDER if key in TRANSITIONS[line.state]
-                        )
-                        or self.env._("none"),
-                    )
-                )
+    def _prepare_transition_vals(self, state):
+        name = f"date_{state}"
+        return {name: fields.Datetime.now()} if name in self._fields else {}
 
     def _check_fixed_fields(self, vals):
         """From the authorization on, what a line is about changes by the system's splits only."""

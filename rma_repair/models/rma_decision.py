@@ -1,6 +1,5 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-
 
 DECISION_STATES = [
     ("draft", "Draft"),
@@ -16,7 +15,13 @@ DECISION_TRANSITIONS = {
     "refused": {"draft"},
     "cancelled": {"draft"},
 }
-MONEY_GROUPS = "rma_repair.group_finance,rma_repair.group_manager"
+# Who did what when: noted by the system.
+SYSTEM_FIELDS = {"user_id", "authorized_by_id", "date_authorized"}
+# What a decision says: fixed once it is submitted.
+FIXED_FIELDS = {
+    "case_id", "line_ids", "disposition_id", "compensation_amount", "replacement_product_id",
+    "is_advance",
+}  # fmt: skip
 
 
 class RmaDecision(models.Model):
@@ -28,12 +33,16 @@ class RmaDecision(models.Model):
 
     _name = "rma.decision"
     _description = "RMA Decision"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = DECISION_TRANSITIONS
+    _system_fields = SYSTEM_FIELDS
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
-    case_id = fields.Many2one("rma.case", required=True, index=True, ondelete="restrict", check_company=True)
+    case_id = fields.Many2one(
+        "rma.case", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="case_id.commercial_partner_id", store=True, index=True)
@@ -69,7 +78,9 @@ class RmaDecision(models.Model):
         domain="[('type', '=', 'consu')]",
         help="Only when another product is sent than the one returned.",
     )
-    compensation_amount = fields.Monetary(help="Allowance given without returning goods, before tax.")
+    compensation_amount = fields.Monetary(
+        help="Allowance given without returning goods, before tax."
+    )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
@@ -83,3 +94,56 @@ class RmaDecision(models.Model):
     repair_ids = fields.One2many("repair.order", "rma_decision_id", "Repairs", copy=False)
     scrap_ids = fields.One2many("stock.scrap", "rma_decision_id", "Scraps", copy=False)
     missing_documents = fields.Text(compute="_compute_missing_documents")
+
+    @api.depends("line_ids.quantity", "settlement", "compensation_amount")
+    def _compute_amount(self):
+        for decision in self:
+            if decision.settlement == "compensate":
+                decision.amount = decision.compensation_amount
+            elif decision.settlement in ("credit", "replace"):
+                decision.amount = sum(decision.line_ids.mapped(lambda line: line._get_sale_value()))
+            else:
+                decision.amount = 0
+
+    @api.depends("line_ids.missing_documents", "state")
+    def _compute_missing_documents(self):
+        for decision in self:
+            missing = (
+                decision.line_ids.mapped("missing_documents")
+                if decision.state == "authorized"
+                else []
+            )
+            decision.missing_documents = "\n".join(sorted(set(filter(None, missing))))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code("rma.decision") or "/"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_content_fixed(vals)
+        return super().write(vals)
+
+    def _prepare_transition_vals(self, state):
+        if state != "authorized":
+            return {}
+        return {"authorized_by_id": self.env.uid, "date_authorized": fields.Datetime.now()}
+
+    def _check_content_fixed(self, vals):
+        """What was submitted is what is authorized: take it back to draft to change it."""
+        if FIXED_FIELDS.isdisjoint(vals):
+            return
+        if fixed := self.filtered(lambda decision: decision.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(decision)s was submitted. Set it back to draft to change it.",
+                    decision=fixed[0].name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(decision.state != "draft" for decision in self):
+            raise UserError(self.env._("Only draft decisions can be deleted; cancel the others."))

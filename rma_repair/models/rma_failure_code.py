@@ -35,4 +35,6 @@ class RmaFailureCode(models.Model):
 
     def _compute_display_name(self):
         for failure in self:
-            failure.display_name = f"[{failure.code}] {failure.name}" if failure.code else failure.name
+            failure.display_name = (
+                f"[{failure.code}] {failure.name}" if failure.code else failure.name
+            )

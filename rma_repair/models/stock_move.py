@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 RMA_OPERATIONS = [
     ("receipt", "Receipt of the return"),
@@ -25,5 +25,10 @@ class StockMove(models.Model):
         help="Set where the whole move serves one line; serials are linked on the move lines.",
     )
     rma_decision_id = fields.Many2one(
-        "rma.decision", "RMA Decision", index="btree_not_null", copy=False, readonly=True, check_company=True
+        "rma.decision",
+        "RMA Decision",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
     )

@@ -10,7 +10,7 @@ class StockMoveLine(models.Model):
         compute="_compute_rma_line_id",
         store=True,
         precompute=True,
-        readonly=True,
+        readonly=False,
         copy=False,
         index="btree_not_null",
         check_company=True,

@@ -5,10 +5,20 @@ class StockScrap(models.Model):
     _inherit = "stock.scrap"
 
     rma_line_id = fields.Many2one(
-        "rma.case.line", "RMA Line", index="btree_not_null", copy=False, readonly=True, check_company=True
+        "rma.case.line",
+        "RMA Line",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
     )
     rma_decision_id = fields.Many2one(
-        "rma.decision", "RMA Decision", index="btree_not_null", copy=False, readonly=True, check_company=True
+        "rma.decision",
+        "RMA Decision",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
     )
 
     def _prepare_move_values(self):

@@ -1,0 +1,50 @@
+"""The demo company: a manufacturer of drives whose returns were really walked, not written.
+
+`build` plays sales, deliveries, invoices and returns through the same methods and rights as the
+departments' users; nothing is written into an end state.
+"""
+
+from . import returns, setup, summary, trade
+
+# Department, login, password.
+LOGINS = [
+    ("Customer service", "service", "service"),
+    ("Sales", "sales", "sales"),
+    ("Warehouse", "warehouse", "warehouse"),
+    ("Quality", "quality", "quality"),
+    ("Workshop", "workshop", "workshop"),
+    ("Engineering", "engineering", "engineering"),
+    ("Purchasing", "purchasing", "purchasing"),
+    ("Finance", "finance", "finance"),
+    ("Manager", "manager", "manager"),
+    ("Administrator", "admin", "admin"),
+]
+
+
+def build(env):
+    """Play the whole story in an empty database that has the addon installed."""
+    say("Company, departments, products, customers ...")
+    company = setup.set_up_company(env)
+    env = env(context=dict(env.context, allowed_company_ids=company.ids))
+    users = setup.create_users(env, LOGINS)
+    products = setup.create_products(env)
+    customers = setup.create_customers(env)
+    say("Production, sales, deliveries, invoices ...")
+    sold = trade.play(env, products, customers)
+    say("Returns at every state ...")
+    road = returns.Road(env, users)
+    returns.play_single_cases(road, customers, sold)
+    say("A dealer's pallet of 60 drives ...")
+    returns.play_pallet(road, customers["dealer"], sold["pallet"])
+    env.flush_all()
+
+
+def print_summary(env):
+    """Print every case with its documents and amounts, and whether stock and ledger agree."""
+    summary.print_cases(env)
+    summary.print_books(env)
+
+
+def say(text):
+    """Tell the progress while building."""
+    print(text, flush=True)

@@ -1,0 +1,142 @@
+"""The returns of the demo company, each walked by the users who would walk it."""
+
+from odoo import Command
+
+
+class Road:
+    """The steps of a return, each done by its department."""
+
+    def __init__(self, env, users):
+        self.env = env
+        self.users = users
+        codes = env["rma.failure.code"].search([])
+        self.failures = {code.code: code for code in codes}
+
+    def request(self, customer, lines, **values):
+        """Customer service takes a request in; returns the case."""
+        return self._as("service", "rma.case").create(
+            {
+                "partner_id": customer.id,
+                "line_ids": [Command.create(line) for line in lines],
+                **values,
+            }
+        )
+
+    def authorize(self, case):
+        case.with_user(self.users["service"]).action_authorize()
+
+    def receive(self, case):
+        """The warehouse validates the receipt as announced."""
+        receipts = self._as("warehouse", "stock.picking").search(
+            [
+                ("rma_case_id", "=", case.id),
+                ("picking_type_code", "=", "incoming"),
+                ("state", "not in", ("done", "cancel")),
+            ]
+        )
+        receipts.button_validate()
+
+    def inspect(self, lines, finding="confirmed", failure="F-PWR"):
+        lines = lines.with_user(self.users["quality"])
+        lines.write(
+            {
+                "finding": finding,
+                "failure_code_id": self.failures[failure].id if finding == "confirmed" else False,
+            }
+        )
+        lines.action_inspected()
+
+    def decide(self, lines, code, **values):
+        """Service proposes, finance authorizes; the automations make the documents."""
+        disposition = self.env["rma.disposition"].search([("code", "=", code)])
+        decision = self._as("service", "rma.decision").create(
+            {
+                "case_id": lines.case_id.id,
+                "line_ids": [Command.set(lines.ids)],
+                "disposition_id": disposition.id,
+                **values,
+            }
+        )
+        decision.action_submit()
+        decision.with_user(self.users["finance"]).action_authorize()
+        return decision
+
+    def carry_out(self, decisions):
+        """Warehouse ships and restocks, workshop repairs, finance posts: core's own buttons."""
+        repairs = decisions.repair_ids.with_user(self.users["workshop"])
+        repairs.filtered(lambda repair: repair.state == "confirmed").action_repair_start()
+        repairs.filtered(lambda repair: repair.state == "under_repair").action_repair_end()
+        transfers = decisions.move_ids.picking_id.with_user(self.users["warehouse"])
+        for transfer in transfers.filtered(lambda t: t.state not in ("done", "cancel")):
+            transfer.action_assign()
+            transfer.button_validate()
+        notes = decisions.credit_note_ids.with_user(self.users["finance"])
+        notes.filtered(lambda note: note.state == "draft").action_post()
+
+    def inspected(self, customer, lines, **values):
+        """A case that was received and inspected."""
+        case = self.request(customer, lines, **values)
+        self.authorize(case)
+        self.receive(case)
+        self.inspect(case.line_ids)
+        return case
+
+    def _as(self, department, model):
+        return self.env[model].with_user(self.users[department])
+
+
+def serials(lots, reason="No output, red LED after warm-up", wish="repair"):
+    """Line values of these serials."""
+    return [{"lot_id": lot.id, "reason": reason, "wish": wish} for lot in lots]
+
+
+def play_single_cases(road, customers, sold):
+    """One case at every state, and one of every settlement carried out."""
+    factory, german, trader = (customers[key] for key in ("factory", "german", "trader"))
+    road.request(german, serials(sold["german"][:1], wish="credit"), channel="email", severity="2")
+    waiting = road.request(factory, serials(sold["factory"][:1]), channel="portal")
+    road.authorize(waiting)
+    received = road.request(factory, serials(sold["factory"][1:2]), channel="phone")
+    road.authorize(received)
+    road.receive(received)
+    road.inspected(factory, serials(sold["controllers"][:1]), severity="3")
+    credit = road.inspected(german, serials(sold["german"][1:2], wish="credit"))
+    road.decide(credit.line_ids, "refund_restock")
+    exchange = road.inspected(factory, serials(sold["factory"][2:3], wish="replace"))
+    road.carry_out(road.decide(exchange.line_ids, "exchange_scrap"))
+    repair = road.inspected(factory, serials(sold["controllers"][1:2]))
+    road.decide(repair.line_ids, "repair_return")
+    oil = {"lot_id": sold["oil"].id, "quantity": 6, "reason": "Cans leak", "wish": "credit"}
+    kept = road.request(trader, [{**oil, "is_return_expected": False}], channel="sales")
+    road.authorize(kept)
+    road.carry_out(road.decide(kept.line_ids, "refund_keep"))
+    road.request(trader, serials(sold["trader"][:1])).with_user(
+        road.users["service"]
+    ).action_refuse()
+
+
+def play_pallet(road, dealer, lots):
+    """60 drives of one delivery: credited, exchanged, repaired, scrapped, sent back."""
+    case = road.request(
+        dealer,
+        serials(lots, reason="Capacitor failure suspected", wish="replace"),
+        severity="2",
+        is_batch=True,
+        customer_reference="NW-RET-2611",
+    )
+    road.authorize(case)
+    road.receive(case)
+    lines = case.line_ids.sorted("id")
+    road.inspect(lines[:45], failure="F-CAP")
+    road.inspect(lines[45:], finding="ntf")
+    shares = {
+        "refund_restock": lines[:10],
+        "refund_scrap": lines[10:20],
+        "exchange_scrap": lines[20:35],
+        "repair_return": lines[35:45],
+        "return_unrepaired": lines[45:],
+    }
+    for code, share in shares.items():
+        road.carry_out(road.decide(share, code))
+    for decision in case.decision_ids:
+        road.carry_out(decision)

@@ -1,0 +1,111 @@
+"""What happened before the returns: goods made, sold, delivered and invoiced."""
+
+from odoo import Command, fields
+
+
+def play(env, products, customers):
+    """Make and sell; returns the lots (or the order line of goods by lot) of each sale."""
+    drive, controller, oil = (products[key] for key in ("drive", "controller", "oil"))
+    _make(env, drive, [f"SD200-{number:04}" for number in range(1, 91)])
+    _make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
+    _make(env, oil, ["G5-2609"], quantity=120)
+    _open_books(env)
+    numbers = {"pallet": (1, 60), "factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
+    sold = {}
+    for key, (first, last) in numbers.items():
+        names = [f"SD200-{number:04}" for number in range(first, last + 1)]
+        customer = customers["dealer" if key == "pallet" else key]
+        sold[key] = _sell(env, drive, customer, names)
+    controllers = [f"CX10-{number:04}" for number in range(1, 5)]
+    sold["controllers"] = _sell(env, controller, customers["factory"], controllers)
+    sold["oil"] = _sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
+    return sold
+
+
+def _make(env, product, names, quantity=None):
+    """Bring goods from production into stock at the product's cost, on these lots or serials."""
+    warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+    quantity = quantity or len(names)
+    move = env["stock.move"].create(
+        {
+            "product_id": product.id,
+            "product_uom_qty": quantity,
+            "location_id": env.ref("stock.stock_location_suppliers").id,
+            "location_dest_id": warehouse.lot_stock_id.id,
+            "picking_type_id": warehouse.in_type_id.id,
+            "origin": "Production",
+            "is_inventory": True,
+            "inventory_name": "Production",
+            "move_line_ids": [
+                Command.create(
+                    {
+                        "product_id": product.id,
+                        "lot_name": name,
+                        "quantity": quantity / len(names),
+                        "location_id": env.ref("stock.stock_location_suppliers").id,
+                        "location_dest_id": warehouse.lot_stock_id.id,
+                    }
+                )
+                for name in names
+            ],
+        }
+    )
+    move.picked = True
+    move._action_done()
+
+
+def _open_books(env):
+    """The opening entry: what lies in stock stands in the stock account."""
+    products = env["product.product"].search([("is_storable", "=", True)])
+    value = sum(products.mapped("total_value"))
+    company = env.company
+    stock = company.account_stock_valuation_id
+    equity = env["account.account"].search(
+        [("company_ids", "in", company.ids), ("account_type", "=", "equity")], limit=1
+    )
+    env["account.move"].create(
+        {
+            "journal_id": company.account_stock_journal_id.id,
+            "date": fields.Date.context_today(company),
+            "ref": "Opening stock",
+            "line_ids": [
+                Command.create({"account_id": stock.id, "debit": value}),
+                Command.create({"account_id": equity.id, "credit": value}),
+            ],
+        }
+    ).action_post()
+
+
+def _sell(env, product, customer, names, quantity=None):
+    """Sell, deliver these very serials and invoice them; returns the lots."""
+    order = env["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "order_line": [
+                Command.create(
+                    {"product_id": product.id, "product_uom_qty": quantity or len(names)}
+                )
+            ],
+        }
+    )
+    order.action_confirm()
+    lots = env["stock.lot"].search(
+        [("product_id", "=", product.id), ("name", "in", names)], order="name"
+    )
+    picking = order.picking_ids
+    picking.move_ids.move_line_ids.unlink()
+    for lot in lots:
+        env["stock.move.line"].create(
+            {
+                "picking_id": picking.id,
+                "move_id": picking.move_ids.id,
+                "product_id": product.id,
+                "lot_id": lot.id,
+                "quantity": (quantity or len(names)) / len(names),
+                "location_id": picking.location_id.id,
+                "location_dest_id": picking.location_dest_id.id,
+            }
+        )
+    picking.button_validate()
+    order._create_invoices().action_post()
+    return lots

@@ -1,0 +1,123 @@
+"""What a receipt does to the lines it brings back."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    def _get_lines_with_open_receipt(self):
+        """Those of these lines whose goods are planned to come, or came."""
+        move_lines = self.env["stock.move.line"].search(
+            [
+                ("rma_line_id", "in", self.ids),
+                ("move_id.rma_operation", "=", "receipt"),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        moves = self.env["stock.move"].search(
+            [
+                ("rma_line_id", "in", self.ids),
+                ("rma_operation", "=", "receipt"),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        return move_lines.rma_line_id | moves.rma_line_id
+
+    def _prepare_receipt_move_line_vals(self, move_vals):
+        """The move line that awaits this very serial."""
+        self.ensure_one()
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_uom_id.id,
+            "quantity": self.quantity,
+            "lot_id": self.lot_id.id,
+            "owner_id": self.case_id.commercial_partner_id.id,
+            "picking_id": move_vals["picking_id"],
+            "location_id": move_vals["location_id"],
+            "location_dest_id": move_vals["location_dest_id"],
+            "company_id": self.company_id.id,
+            "rma_line_id": self.id,
+        }
+
+    def _check_receipt_quantity(self, move_lines):
+        """Refuse more than was authorized."""
+        self.ensure_one()
+        arrived = sum(move_lines.mapped("quantity_product_uom"))
+        if self.product_id.uom_id.compare(arrived, self._get_product_quantity()) > 0:
+            raise UserError(
+                self.env._(
+                    "%(arrived)s %(unit)s of %(line)s arrived, but %(quantity)s were authorized. "
+                    "Add a "
+                    "line to the case for the rest, or receive the authorized quantity only.",
+                    arrived=arrived,
+                    unit=self.product_id.uom_id.name,
+                    line=self.display_name,
+                    quantity=self._get_product_quantity(),
+                )
+            )
+
+    def _raise_wrong_number(self, number):
+        """Refuse another serial or lot than the one announced."""
+        self.ensure_one()
+        raise UserError(
+            self.env._(
+                "%(case)s announces %(expected)s, but %(found)s was entered. Add %(found)s to the "
+                "case first, or leave it out of this receipt.",
+                case=self.case_id.name,
+                expected=self.lot_id.name,
+                found=number or self.env._("no number"),
+            )
+        )
+
+    def _register_receipt(self, move_lines, backorders):
+        """Note what came back; what is still awaited, and every further lot, gets its own line."""
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        arrived = unit._compute_quantity(
+            sum(move_lines.mapped("quantity_product_uom")),
+            self.product_uom_id,
+            rounding_method="HALF-UP",
+        )
+        if self.product_uom_id.compare(arrived, self.quantity) < 0:
+            awaited = self._split_off(self.quantity - arrived)
+            backorders.filtered(lambda move: move.rma_line_id == self).rma_line_id = awaited
+        if move_lines.lot_id and not self.lot_id:
+            self._take_lots(move_lines)
+        self.quantity_received = self.quantity
+
+    def _take_lots(self, move_lines):
+        """Learn the numbers of a line that was announced without one: a line for each."""
+        deliveries = self._find_last_deliveries(move_lines.lot_id)
+        parts = self
+        by_lot = list(move_lines.grouped("lot_id").items())
+        for lot, lines in by_lot[1:]:
+            part = self._split_off(
+                self.product_id.uom_id._compute_quantity(
+                    sum(lines.mapped("quantity_product_uom")), self.product_uom_id
+                )
+            )
+            lines.rma_line_id = part
+            part.write({"lot_id": lot.id, "quantity_received": part.quantity})
+            parts |= part
+        self.lot_id = by_lot[0][0]
+        for part in parts:
+            part.origin_move_id = deliveries.get(part.lot_id.id) or part.origin_move_id
+
+    def _cancel_receipt(self):
+        """Take these lines out of the receipts still planned for them."""
+        move_lines = self.sudo().move_line_ids.filtered(
+            lambda ml: ml.move_id.rma_operation == "receipt" and ml.state not in ("done", "cancel")
+        )
+        moves = move_lines.move_id
+        own = moves.filtered("rma_line_id")
+        own._action_cancel()
+        for move in moves - own:
+            leaving = move.move_line_ids & move_lines
+            if leaving == move.move_line_ids:
+                move._action_cancel()
+            else:
+                left = len(move.move_line_ids - leaving)
+                leaving.unlink()
+                move.product_uom_qty = left

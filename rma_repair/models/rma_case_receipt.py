@@ -1,0 +1,84 @@
+"""Planning the receipt of authorized lines into the returns location, as the customer's goods."""
+
+from odoo import Command, models
+
+
+class RmaCase(models.Model):
+    _inherit = "rma.case"
+
+    def _plan_receipt(self, lines):
+        """Plan one receipt per case for those of `lines` that have none; returns the transfers.
+
+        The goods stay the customer's (owner on the transfer and on every move line), so they
+        carry no value and leave the order's delivered quantity alone. Runs as superuser, like
+        the delivery of a confirmed order: who may authorize need not be a warehouse user.
+        """
+        lines = lines.sudo() - lines.sudo()._get_lines_with_open_receipt()
+        by_case = lines.grouped("case_id")
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            .create(
+                [case._prepare_receipt_vals(case_lines) for case, case_lines in by_case.items()]
+            )
+        )
+        self.env["stock.move"].sudo().create(
+            [
+                vals
+                for picking, (case, case_lines) in zip(pickings, by_case.items(), strict=True)
+                for vals in case._prepare_receipt_moves_vals(case_lines, picking)
+            ]
+        )
+        pickings.action_confirm()
+        return pickings
+
+    def _prepare_receipt_vals(self, lines):
+        self.ensure_one()
+        picking_type = self.warehouse_id.rma_receipt_type_id
+        origins = lines.origin_move_id.picking_id
+        return {
+            "picking_type_id": picking_type.id,
+            "partner_id": self.partner_id.id,
+            "owner_id": self.commercial_partner_id.id,
+            "location_id": self.partner_id.property_stock_customer.id,
+            "location_dest_id": self.warehouse_id.rma_location_id.id,
+            "origin": self.name,
+            "company_id": self.company_id.id,
+            "rma_case_id": self.id,
+            "return_id": origins.id if len(origins) == 1 else False,
+        }
+
+    def _prepare_receipt_moves_vals(self, lines, picking):
+        """One move per line; known serials of one delivery share a move with a move line each."""
+        serials = lines.filtered(lambda line: line.is_serial and line.lot_id)
+        vals_list = [
+            {**self._prepare_receipt_move_vals(line, picking), "rma_line_id": line.id}
+            for line in lines - serials
+        ]
+        for same in serials.grouped(lambda line: (line.product_id, line.origin_move_id)).values():
+            vals = self._prepare_receipt_move_vals(same[0], picking)
+            vals["product_uom_qty"] = len(same)
+            vals["move_line_ids"] = [
+                Command.create(line._prepare_receipt_move_line_vals(vals)) for line in same
+            ]
+            vals_list.append(vals)
+        return vals_list
+
+    def _prepare_receipt_move_vals(self, line, picking):
+        self.ensure_one()
+        origin = line.origin_move_id
+        return {
+            "picking_id": picking.id,
+            "product_id": line.product_id.id,
+            "product_uom_qty": line.quantity,
+            "product_uom": line.product_uom_id.id,
+            "location_id": (origin.location_dest_id or self.partner_id.property_stock_customer).id,
+            "location_dest_id": self.warehouse_id.rma_location_id.id,
+            "picking_type_id": self.warehouse_id.rma_receipt_type_id.id,
+            "company_id": self.company_id.id,
+            "origin": self.name,
+            "origin_returned_move_id": origin.id,
+            "to_refund": False,
+            "rma_operation": "receipt",
+            "reference_ids": [Command.link(self._get_reference().id)],
+        }

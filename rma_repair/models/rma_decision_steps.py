@@ -1,0 +1,175 @@
+"""What each state of a decision asks for, and what it does to the lines."""
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+MONEY_GROUPS = ("rma_repair.group_finance", "rma_repair.group_manager")
+DECIDING_GROUPS = (
+    "rma_repair.group_service",
+    "rma_repair.group_quality",
+    "rma_repair.group_workshop",
+    *MONEY_GROUPS,
+)
+# The states in which a line may be decided before its goods were inspected.
+EARLY_STATES = ("authorized",)
+
+
+class RmaDecision(models.Model):
+    _inherit = "rma.decision"
+
+    def action_submit(self):
+        """Ask for the authority of somebody who has it."""
+        self.write({"state": "to_approve"})
+
+    def action_authorize(self):
+        """Put the decision into force: its lines are decided, the automations make documents."""
+        self.write({"state": "authorized"})
+
+    def action_refuse(self):
+        """Refuse the proposal; its lines wait for another one."""
+        self.write({"state": "refused"})
+
+    def action_draft(self):
+        """Take the proposal back to change it."""
+        self.write({"state": "draft"})
+
+    def action_cancel(self):
+        """Withdraw the decision as long as none of its documents is done or posted."""
+        self.write({"state": "cancelled"})
+
+    def _check_to_approve(self):
+        for decision in self:
+            if not decision.line_ids:
+                raise UserError(self.env._("%(decision)s has no lines.", decision=decision.name))
+            if decision.line_ids.case_id != decision.case_id:
+                raise UserError(
+                    self.env._("%(decision)s holds lines of another case.", decision=decision.name)
+                )
+            if decision.settlement == "compensate" and decision.compensation_amount <= 0:
+                raise UserError(
+                    self.env._(
+                        "Enter the amount of the compensation on %(decision)s.",
+                        decision=decision.name,
+                    )
+                )
+            decision._check_lines_ready()
+            decision._check_lines_free()
+
+    def _check_lines_ready(self):
+        """Lines are decided after their inspection; earlier only for goods not waited for."""
+        early = self.is_advance or self.unit_outcome == "not_returned"
+        ready = ("inspected", *EARLY_STATES) if early else ("inspected",)
+        for line in self.line_ids:
+            if line.state not in ready:
+                raise UserError(
+                    self.env._(
+                        "%(line)s must be inspected before %(disposition)s is decided.",
+                        line=line.display_name,
+                        disposition=self.disposition_id.name,
+                    )
+                )
+            if self.unit_outcome == "not_returned" and line.quantity_received:
+                raise UserError(
+                    self.env._(
+                        "%(line)s has come back: choose what becomes of it.", line=line.display_name
+                    )
+                )
+
+    def _check_lines_free(self):
+        """No line waits for two decisions at once."""
+        for line in self.line_ids:
+            others = line.decision_ids.filtered(
+                lambda decision: decision.state in ("to_approve", "authorized")
+            )
+            if other := others - self:
+                raise UserError(
+                    self.env._(
+                        "%(line)s is in %(decision)s already.",
+                        line=line.display_name,
+                        decision=other[0].name,
+                    )
+                )
+
+    def _check_authorized(self):
+        self._check_to_approve()
+        self._check_authority()
+        credits = self.filtered(lambda decision: decision.settlement == "credit")
+        credits.line_ids._resolve_invoice_lines()
+
+    def _check_authority(self):
+        """Money needs finance or a manager, and never whoever inspected the goods (R13)."""
+        user = self.env.user
+        for decision in self:
+            groups = MONEY_GROUPS if decision.disposition_id.is_money else DECIDING_GROUPS
+            if not any(user.has_group(group) for group in groups):
+                raise AccessError(
+                    self.env._(
+                        "%(disposition)s needs the authority of %(groups)s. Submit %(decision)s "
+                        "for approval.",
+                        disposition=decision.disposition_id.name,
+                        groups=self._get_group_names(groups),
+                        decision=decision.name,
+                    )
+                )
+            if decision.disposition_id.is_money and user in decision.line_ids.inspected_by_id:
+                raise AccessError(
+                    self.env._(
+                        "You inspected goods of %(decision)s, so somebody else must authorize "
+                        "what it costs.",
+                        decision=decision.name,
+                    )
+                )
+
+    def _get_group_names(self, groups):
+        return ", ".join(self.env.ref(group).sudo().name for group in groups)
+
+    def _on_authorized(self):
+        for decision in self:
+            lines = decision.line_ids.sudo()
+            lines.write({"decision_id": decision.id})
+            lines.write({"state": "decided"})
+            decision.case_id.sudo().message_post(
+                body=self.env._(
+                    "%(decision)s: %(disposition)s for %(count)s lines.",
+                    decision=decision.name,
+                    disposition=decision.disposition_id.name,
+                    count=len(lines),
+                )
+            )
+
+    def _check_cancelled(self):
+        for decision in self.filtered(lambda decision: decision.state == "authorized"):
+            if done := decision._get_done_document_names():
+                raise UserError(
+                    self.env._(
+                        "%(decision)s was carried out already: %(documents)s. It can not be "
+                        "cancelled.",
+                        decision=decision.name,
+                        documents=", ".join(done),
+                    )
+                )
+
+    def _get_done_document_names(self):
+        """Names of this decision's documents that can not be taken back."""
+        self.ensure_one()
+        documents = self.sudo()
+        return [
+            *documents.move_ids.filtered(lambda move: move.state == "done").mapped("reference"),
+            *documents.scrap_ids.filtered(lambda scrap: scrap.state == "done").mapped("name"),
+            *documents.repair_ids.filtered(lambda repair: repair.state == "done").mapped("name"),
+            *documents.credit_note_ids.filtered(lambda note: note.state == "posted").mapped("name"),
+        ]
+
+    def _on_cancelled(self):
+        """Take back what is only planned, and give the lines free for another decision."""
+        documents = self.sudo()
+        documents.move_ids.filtered(lambda move: move.state != "cancel")._action_cancel()
+        documents.repair_ids.filtered(
+            lambda repair: repair.state != "cancel"
+        ).action_repair_cancel()
+        documents.credit_note_ids.filtered(lambda note: note.state == "draft").unlink()
+        lines = documents.line_ids.filtered(lambda line: line.decision_id in self)
+        lines.write({"decision_id": False})
+        received = lines.filtered("quantity_received")
+        received.write({"state": "inspected"})
+        (lines - received).write({"state": "authorized"})

@@ -1,0 +1,88 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+
+class RmaStateMixin(models.AbstractModel):
+    """A state machine with one table and one gate.
+
+    A model sets `_transitions` and may define, per state, `_check_<state>()` (facts the state
+    claims: raises) and `_on_<state>()` (what follows). Button, kanban drag, import, RPC and
+    automation all pass `write`, so no way around the gate exists. The model needs a Selection
+    `state` whose first transition key is the state every record is born in.
+    """
+
+    _name = "rma.state.mixin"
+    _description = "State Machine"
+
+    _transitions = {}
+    # Facts and links that the system notes and nobody enters by hand; superuser code may.
+    _system_fields = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_system_fields(set().union(*vals_list))
+        first = next(iter(self._transitions))
+        if not self.env.su and any(vals.get("state", first) != first for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "A new record starts as %(state)s and walks from there.",
+                    state=self._get_state_labels()[first],
+                )
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_system_fields(vals)
+        if "state" not in vals:
+            return super().write(vals)
+        moving = self.filtered(lambda record: record.state != vals["state"])
+        if staying := self - moving:
+            super(RmaStateMixin, staying).write(vals)
+        return moving._move_to(vals["state"], vals) if moving else True
+
+    def _move_to(self, state, vals):
+        """Check the transition of these records, write it, and do what follows."""
+        self._check_transition(state)
+        getattr(self, f"_check_{state}", lambda: None)()
+        result = super().write({**vals, **self._prepare_transition_vals(state)})
+        getattr(self, f"_on_{state}", lambda: None)()
+        return result
+
+    def _prepare_transition_vals(self, state):
+        """Values noted together with the new state, such as its date."""
+        return {}
+
+    def _check_transition(self, state):
+        """Raise where the table has no road from a record's state to `state`."""
+        for record in self:
+            if state not in record._transitions[record.state]:
+                labels = self._get_state_labels()
+                raise UserError(
+                    self.env._(
+                        "%(record)s is %(state)s; it can not become %(target)s. Possible: "
+                        "%(targets)s.",
+                        record=record.display_name,
+                        state=labels[record.state],
+                        target=labels.get(state, state),
+                        targets=", ".join(
+                            label
+                            for key, label in labels.items()
+                            if key in self._transitions[record.state]
+                        )
+                        or self.env._("none"),
+                    )
+                )
+
+    def _check_system_fields(self, names):
+        """Refuse what only the system notes, unless the system is writing."""
+        if not self.env.su and (written := self._system_fields.intersection(names)):
+            labels = ", ".join(
+                sorted(self._fields[name]._description_string(self.env) for name in written)
+            )
+            raise AccessError(
+                self.env._("%(fields)s: the system notes that itself.", fields=labels)
+            )
+
+    @api.model
+    def _get_state_labels(self):
+        return dict(self._fields["state"]._description_selection(self.env))

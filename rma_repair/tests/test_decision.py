@@ -1,0 +1,109 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..models.rma_decision import DECISION_STATES, DECISION_TRANSITIONS
+from .common import RmaCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDecision(RmaCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lots = cls._sell_serials(2)
+        cls.case = cls._inspected_case(*cls.lots)
+        cls.lines = cls.case.line_ids
+
+    def test_every_pair_of_states_follows_the_table(self):
+        states = [state for state, _label in DECISION_STATES]
+        for source in states:
+            for target in states:
+                if target == source or target in DECISION_TRANSITIONS[source]:
+                    continue
+                with self.subTest(source=source, target=target):
+                    decision = self._propose(self.lines, "as_is", "return")
+                    self.env.flush_all()
+                    self.env.cr.execute(
+                        "UPDATE rma_decision SET state=%s WHERE id=%s", (source, decision.id)
+                    )
+                    decision.invalidate_recordset()
+
+                    with self.assertRaisesRegex(UserError, "can not become"):
+                        decision.write({"state": target})
+
+                    self.assertEqual(decision.state, source)
+
+    def test_authorizing_decides_the_lines(self):
+        decision = self._decide(self.lines[0], "as_is", "return")
+
+        self.assertRecordValues(
+            decision, [{"state": "authorized", "authorized_by_id": self.user_finance.id}]
+        )
+        self.assertEqual(self.lines[0].decision_id, decision)
+        self.assertEqual(self.lines.mapped("state"), ["decided", "inspected"])
+
+    def test_money_needs_the_authority_of_finance(self):
+        decision = self._propose(self.lines, "restock", "credit")
+
+        with self.assertRaisesRegex(AccessError, "needs the authority of Finance, Manager"):
+            decision.with_user(self.user_service).action_authorize()
+
+        self.assertEqual(decision.state, "draft")
+        self.assertEqual(set(self.lines.mapped("state")), {"inspected"})
+
+    def test_who_inspected_does_not_authorize_the_money(self):
+        self.lines.sudo().inspected_by_id = self.user_finance
+        decision = self._propose(self.lines, "restock", "credit")
+
+        with self.assertRaisesRegex(AccessError, "You inspected goods"):
+            decision.with_user(self.user_finance).action_authorize()
+
+        self.assertEqual(decision.state, "draft")
+
+    def test_a_line_waits_for_one_decision_only(self):
+        self._propose(self.lines, "as_is", "return").action_submit()
+        second = self._propose(self.lines, "scrap", "none")
+
+        with self.assertRaisesRegex(UserError, "already"):
+            second.action_submit()
+
+        self.assertEqual(second.state, "draft")
+
+    def test_goods_that_came_back_are_not_kept_by_the_customer(self):
+        decision = self._propose(self.lines, "not_returned", "credit")
+
+        with self.assertRaisesRegex(UserError, "has come back"):
+            decision.action_submit()
+
+    def test_a_submitted_decision_says_what_is_authorized(self):
+        decision = self._propose(self.lines, "as_is", "return")
+        decision.action_submit()
+
+        with self.assertRaisesRegex(UserError, "was submitted"):
+            decision.disposition_id = self._disposition("scrap", "credit")
+
+        self.assertEqual(decision.unit_outcome, "as_is")
+
+    def test_a_refused_proposal_leaves_its_lines_free(self):
+        decision = self._propose(self.lines, "scrap", "credit")
+        decision.action_submit()
+
+        decision.with_user(self.user_finance).action_refuse()
+
+        self.assertEqual(set(self.lines.mapped("state")), {"inspected"})
+        self._decide(self.lines, "as_is", "return")
+        self.assertEqual(set(self.lines.mapped("state")), {"decided"})
+
+    def test_cancelling_takes_back_what_is_only_planned(self):
+        decision = self._decide(self.lines, "as_is", "return")
+        delivery = decision.move_ids.picking_id
+
+        decision.with_user(self.user_finance).action_cancel()
+
+        self.assertEqual(set(delivery.mapped("state")), {"cancel"})
+        self.assertEqual(set(self.lines.mapped("state")), {"inspected"})
+        self.assertFalse(self.lines.decision_id)
+
+    def test_amount_is_what_the_customer_paid(self):
+        self.assertEqual(self._propose(self.lines, "restock", "credit").amount, 200.0)
+        self.assertEqual(self._propose(self.lines, "as_is", "return").amount, 0.0)
