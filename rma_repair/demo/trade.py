@@ -25,33 +25,39 @@ def play(env, products, customers):
 def _make(env, product, names, quantity=None):
     """Bring goods from production into stock at the product's cost, on these lots or serials."""
     warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
-    quantity = quantity or len(names)
     move = env["stock.move"].create(
         {
             "product_id": product.id,
-            "product_uom_qty": quantity,
+            "product_uom_qty": quantity or len(names),
             "location_id": env.ref("stock.stock_location_suppliers").id,
             "location_dest_id": warehouse.lot_stock_id.id,
             "picking_type_id": warehouse.in_type_id.id,
             "origin": "Production",
             "is_inventory": True,
             "inventory_name": "Production",
-            "move_line_ids": [
-                Command.create(
-                    {
-                        "product_id": product.id,
-                        "lot_name": name,
-                        "quantity": quantity / len(names),
-                        "location_id": env.ref("stock.stock_location_suppliers").id,
-                        "location_dest_id": warehouse.lot_stock_id.id,
-                    }
-                )
-                for name in names
-            ],
         }
     )
+    _fill(move, [{"lot_name": name} for name in names])
     move.picked = True
     move._action_done()
+
+
+def _fill(move, lots):
+    """Put the move's quantity on these lots (move line values), in equal shares."""
+    move.env["stock.move.line"].create(
+        [
+            {
+                "move_id": move.id,
+                "picking_id": move.picking_id.id,
+                "product_id": move.product_id.id,
+                "quantity": move.product_uom_qty / len(lots),
+                "location_id": move.location_id.id,
+                "location_dest_id": move.location_dest_id.id,
+                **lot,
+            }
+            for lot in lots
+        ]
+    )
 
 
 def _open_books(env):
@@ -94,18 +100,7 @@ def _sell(env, product, customer, names, quantity=None):
     )
     picking = order.picking_ids
     picking.move_ids.move_line_ids.unlink()
-    for lot in lots:
-        env["stock.move.line"].create(
-            {
-                "picking_id": picking.id,
-                "move_id": picking.move_ids.id,
-                "product_id": product.id,
-                "lot_id": lot.id,
-                "quantity": (quantity or len(names)) / len(names),
-                "location_id": picking.location_id.id,
-                "location_dest_id": picking.location_dest_id.id,
-            }
-        )
+    _fill(picking.move_ids, [{"lot_id": lot.id} for lot in lots])
     picking.button_validate()
     order._create_invoices().action_post()
     return lots

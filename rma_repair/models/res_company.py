@@ -114,7 +114,9 @@ class ResCompany(models.Model):
                 )
 
     def _get_rma_cost_locations(self):
-        return self.rma_warranty_location_id | self.rma_parts_location_id | self.rma_loss_location_id
+        return (
+            self.rma_warranty_location_id | self.rma_parts_location_id | self.rma_loss_location_id
+        )
 
 
 class AccountChartTemplate(models.AbstractModel):

@@ -174,9 +174,10 @@ class RmaCase(models.Model):
         return [("date_deadline", "<", "today"), ("state", "not in", list(CLOSED_STATES))]
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for case in self:
             case.access_url = f"/my/rma/{case.id}"
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
