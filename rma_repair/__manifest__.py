@@ -10,6 +10,7 @@
         "sale_stock",
         "stock_account",
         "base_automation",
+        "base_import",
         "portal",
         "rating",
         "barcodes",
@@ -22,6 +23,9 @@
         "data/product_data.xml",
         "data/rma_disposition_data.xml",
         "data/rma_failure_code_data.xml",
+        "data/base_import_mapping_data.xml",
+        "wizard/rma_return_views.xml",
+        "wizard/rma_serial_scan_views.xml",
         "views/rma_decision_views.xml",
         "views/rma_decision_form_views.xml",
         "views/rma_case_form_views.xml",
@@ -41,6 +45,11 @@
         "views/stock_picking_views.xml",
         "views/rma_repair_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "rma_repair/static/src/**/*",
+        ],
+    },
     "post_init_hook": "_post_init_hook",
     "application": True,
 }

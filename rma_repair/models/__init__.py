@@ -8,6 +8,7 @@ from . import (
     res_config_settings,
     res_partner,
     rma_case,
+    rma_case_import,
     rma_case_line,
     rma_case_line_documents,
     rma_case_line_ledger,

@@ -15,3 +15,14 @@ class AccountMoveLine(models.Model):
         readonly=True,
         help="The invoice line this RMA credit note line reverses, in full or in part.",
     )
+
+    def _prepare_rma_return_row(self):
+        """Values of a return line for goods that were invoiced without a delivery."""
+        self.ensure_one()
+        quantity = self.product_uom_id._compute_quantity(self.quantity, self.product_id.uom_id)
+        return {
+            "product_id": self.product_id.id,
+            "invoice_line_id": self.id,
+            "returnable_quantity": quantity,
+            "quantity": quantity,
+        }

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
@@ -21,3 +22,12 @@ class StockPicking(models.Model):
         if self.rma_case_id:
             backorder.rma_case_id = self.rma_case_id
         return backorder
+
+    def action_open_rma_return(self):
+        """Ask what comes back of this delivery, and make a case of it."""
+        self.ensure_one()
+        returns = self.env["rma.return"]
+        partner = self.sale_id.partner_id or self.partner_id
+        if not partner:
+            raise UserError(self.env._("%(delivery)s has no customer.", delivery=self.name))
+        return returns._action_open_for(partner, self.company_id, returns._get_rows(self.move_ids))

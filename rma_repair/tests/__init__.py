@@ -1,1 +1,12 @@
-from . import test_decision, test_line_states, test_origin, test_receipt, test_setup
+from . import (
+    test_decision,
+    test_import,
+    test_line_states,
+    test_links,
+    test_origin,
+    test_receipt,
+    test_rma_return,
+    test_serial_scan,
+    test_setup,
+    test_views,
+)

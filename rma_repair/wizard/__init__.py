@@ -1,0 +1,1 @@
+from . import rma_return, rma_serial_scan
