@@ -23,3 +23,10 @@ class RepairOrder(models.Model):
         readonly=True,
         check_company=True,
     )
+
+    def action_repair_done(self):
+        result = super().action_repair_done()
+        lines = self.rma_line_id
+        lines.decision_id._advance_effects()
+        lines._close_finished()
+        return result

@@ -20,7 +20,7 @@ TRANSITIONS = {
     "received": {"inspected"},
     "inspected": {"received", "decided"},
     "decided": {"closed", "inspected", "authorized"},
-    "closed": set(),
+    "closed": {"decided"},
     "refused": {"requested"},
     "cancelled": set(),
 }
@@ -33,7 +33,7 @@ FIXED_FIELDS = {
 SYSTEM_FIELDS = {
     "quantity_received", "split_from_id", "inspected_by_id", "decision_id", "decision_ids",
     "credit_line_id", "date_authorized", "date_received", "date_inspected", "date_decided",
-    "date_closed",
+    "date_closed", "credit_waived",
 }  # fmt: skip
 FINDINGS = [
     ("confirmed", "Defect confirmed"),

@@ -101,6 +101,7 @@ class RmaCaseLine(models.Model):
                 )
 
     def _check_decided(self):
+        self._check_reopening()
         for line in self:
             decision = line.decision_id
             if decision.state != "authorized" or line not in decision.line_ids:

@@ -128,6 +128,7 @@ class RmaDecision(models.Model):
             lines = decision.line_ids.sudo()
             lines.write({"decision_id": decision.id})
             lines.write({"state": "decided"})
+            lines._close_finished()
             decision.case_id.sudo().message_post(
                 body=self.env._(
                     "%(decision)s: %(disposition)s for %(count)s lines.",

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 RMA_OPERATIONS = [
     ("receipt", "Receipt of the return"),
@@ -6,9 +7,12 @@ RMA_OPERATIONS = [
     ("take_over", "Taken over"),
     ("replacement", "Replacement"),
     ("restock", "Restocked"),
+    ("vendor", "Sent to the vendor"),
     ("scrap", "Scrapped"),
     ("repair", "Repaired"),
 ]
+# Transfers of units that came back: only those of the decision may leave.
+OUTGOING_OPERATIONS = ("return", "restock", "vendor")
 
 
 class StockMove(models.Model):
@@ -32,3 +36,133 @@ class StockMove(models.Model):
         readonly=True,
         check_company=True,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("repair_id") and "repair_line_type" not in vals:
+                self._set_rma_repair_vals(vals)
+        return super().create(vals_list)
+
+    def _set_rma_repair_vals(self, vals):
+        """The repaired unit stays whose it is, whatever contact stands on the repair.
+
+        Core looks for the owner in the parts' location and under the contact's name, and would
+        turn the customer's unit into the company's.
+        """
+        line = self.env["repair.order"].browse(vals["repair_id"]).rma_line_id
+        if not line:
+            return
+        vals.update(
+            rma_operation="repair", rma_line_id=line.id, rma_decision_id=line.decision_id.id
+        )
+        for command in vals.get("move_line_ids", ()):
+            command[2]["owner_id"] = line.decision_id._get_owner().id
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        return [
+            *super()._prepare_merge_moves_distinct_fields(),
+            "rma_operation",
+            "rma_line_id",
+            "rma_decision_id",
+        ]
+
+    def _search_picking_for_assignation_domain(self):
+        """A case's moves share transfers among themselves only."""
+        domain = super()._search_picking_for_assignation_domain()
+        case = self.rma_decision_id.case_id
+        domain += [("rma_case_id", "=", case.id)]
+        if case:
+            domain += [("partner_id", "=", self.partner_id.id)]
+        return domain
+
+    def _get_new_picking_values(self):
+        vals = super()._get_new_picking_values()
+        cases = self.rma_decision_id.case_id
+        if len(cases) == 1:
+            vals["rma_case_id"] = cases.id
+        return vals
+
+    def _action_done(self, cancel_backorder=False):
+        self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._link_rma_units()
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        done = moves.filtered(lambda move: move.rma_operation and move.state == "done").sudo()
+        done._allot_rma_replacements()
+        done.move_line_ids.rma_line_id._close_finished()
+        return moves
+
+    def _action_assign(self, force_qty=False):
+        self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._reserve_rma_units()
+        return super()._action_assign(force_qty=force_qty)
+
+    def _reserve_rma_units(self):
+        """Reserve again the very units that were decided on, not others that lie beside them."""
+        for move in self.filtered(lambda move: move.state not in ("draft", "done", "cancel")):
+            if move.move_line_ids:
+                continue
+            lines = move.rma_line_id or move._get_unreserved_rma_lines()
+            decision = move.rma_decision_id
+            self.env["stock.move.line"].create(
+                [
+                    {
+                        **line._prepare_move_line_vals(line._get_product_quantity()),
+                        "move_id": move.id,
+                        "picking_id": move.picking_id.id,
+                        "owner_id": decision._get_owner().id,
+                        "location_id": place.id,
+                        "location_dest_id": move.location_dest_id.id,
+                    }
+                    for line, place in lines._locate_goods(decision.takes_over).items()
+                ]
+            )
+
+    def _get_unreserved_rma_lines(self):
+        """The serials this shared move still has to move."""
+        self.ensure_one()
+        lines = self.rma_decision_id.line_ids.filtered(
+            lambda line: line.state == "decided" and line.product_id == self.product_id
+        )
+        moving = lines.move_line_ids.filtered(
+            lambda ml: ml.rma_operation == self.rma_operation and ml.state != "cancel"
+        )
+        return (lines - moving.rma_line_id).sorted("id")[: int(self.product_qty)]
+
+    def _link_rma_units(self):
+        """Find line and owner of every unit the warehouse picked itself; refuse other units."""
+        for move_line in self.move_line_ids.filtered(lambda ml: ml.picked and ml.quantity):
+            decision = move_line.move_id.rma_decision_id
+            line = move_line.rma_line_id or decision.line_ids.filtered(
+                lambda line, lot=move_line.lot_id: line.lot_id == lot
+            )
+            if len(line) != 1 or line.lot_id != move_line.lot_id:
+                raise UserError(
+                    self.env._(
+                        "%(product)s %(lot)s is not a unit of %(decision)s. Pick the right one.",
+                        product=move_line.product_id.display_name,
+                        lot=move_line.lot_id.name or "",
+                        decision=decision.name,
+                    )
+                )
+            if not move_line.rma_line_id or move_line.owner_id != decision._get_owner():
+                move_line.sudo().write(
+                    {"rma_line_id": line.id, "owner_id": decision._get_owner().id}
+                )
+
+    def _allot_rma_replacements(self):
+        """Give the shipped serials to the lines that still wait for their replacement, in order."""
+        for move in self:
+            if move.rma_operation != "replacement" or move.location_dest_usage != "customer":
+                continue
+            free = move.move_line_ids.filtered(lambda ml: not ml.rma_line_id)
+            if not free:
+                continue
+            lines = move.rma_decision_id.line_ids.filtered(lambda line: line.state == "decided")
+            served = lines.move_line_ids.filtered(
+                lambda ml: ml.rma_operation == "replacement" and ml.state == "done"
+            ).rma_line_id
+            waiting = (lines - served).filtered(
+                lambda line, move=move: line._get_product_of("replacement") == move.product_id
+            )
+            for move_line, line in zip(free, waiting.sorted("id"), strict=False):
+                move_line.rma_line_id = line

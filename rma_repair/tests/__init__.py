@@ -1,5 +1,6 @@
 from . import (
     test_decision,
+    test_documents,
     test_import,
     test_line_states,
     test_links,

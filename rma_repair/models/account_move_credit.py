@@ -1,0 +1,164 @@
+"""What is credited of an invoice line: counted when it is drafted, checked again when posted."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .row_lock import lock_rows
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        notes = self._get_rma_credit_notes()
+        notes._check_rma_credit()
+        posted = super()._post(soft)
+        (notes & posted)._get_rma_lines()._close_finished()
+        return posted
+
+    def button_draft(self):
+        result = super().button_draft()
+        self._get_rma_credit_notes()._get_rma_lines()._reopen_unfinished()
+        return result
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._get_rma_credit_notes()._get_rma_lines()._reopen_unfinished()
+        return result
+
+    def _get_rma_credit_notes(self):
+        return self.filtered("rma_decision_id")
+
+    def _get_rma_lines(self):
+        """The RMA lines these credit notes settle."""
+        notes = self.sudo()
+        compensated = notes.rma_decision_id.filtered(lambda d: d.settlement == "compensate")
+        return notes.invoice_line_ids.rma_credited_line_ids | compensated.line_ids
+
+    def _check_rma_credit(self):
+        """Refuse to post more than was invoiced, or another quantity than was decided.
+
+        Counted under a lock on the invoice lines: of two credit notes posted at once one waits.
+        """
+        credit_lines = self.sudo().invoice_line_ids.filtered("rma_invoiced_line_id")
+        invoice_lines = credit_lines.rma_invoiced_line_id
+        lock_rows(invoice_lines)
+        for line in credit_lines:
+            line._check_rma_quantity()
+        posted = invoice_lines._get_rma_credits(states=("posted",))
+        core = invoice_lines._get_core_credits(states=("posted",))
+        for invoice_line, lines in (posted | credit_lines).grouped("rma_invoiced_line_id").items():
+            credited = sum(line._get_product_unit_quantity() for line in lines)
+            credited += core.get(invoice_line, 0.0)
+            invoiced = invoice_line._get_product_unit_quantity()
+            if invoice_line.product_id.uom_id.compare(credited, invoiced) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(credited)s of %(invoice_line)s would be credited, but only %(invoiced)s "
+                        "were invoiced.",
+                        credited=credited,
+                        invoice_line=invoice_line._get_rma_name(),
+                        invoiced=invoiced,
+                    )
+                )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_rma_creditable(self, without=None):
+        """What may still be credited of these invoice lines: {id: quantity in the product's unit}.
+
+        Invoiced − credited (drafts count) − decided RMA lines whose credit note is not made yet,
+        other than `without`.
+        """
+        free = {line.id: line._get_product_unit_quantity() for line in self}
+        for credit in self._get_rma_credits():
+            free[credit.rma_invoiced_line_id.id] -= credit._get_product_unit_quantity()
+        for invoice_line, quantity in self._get_core_credits().items():
+            free[invoice_line.id] -= quantity
+        for line in self._get_rma_claims() - (without or self.env["rma.case.line"]):
+            free[line.invoice_line_id.id] -= line._get_product_quantity()
+        return free
+
+    def _get_product_unit_quantity(self):
+        self.ensure_one()
+        unit = (self.rma_invoiced_line_id or self).product_id.uom_id
+        return self.product_uom_id._compute_quantity(self.quantity, unit) if unit else self.quantity
+
+    def _get_rma_credits(self, states=("draft", "posted")):
+        """The RMA credit note lines that reverse these invoice lines."""
+        return self.search(
+            [("rma_invoiced_line_id", "in", self.ids), ("parent_state", "in", states)]
+        )
+
+    def _get_rma_claims(self):
+        """Decided RMA lines that wait for a credit note on these invoice lines."""
+        return self.env["rma.case.line"].search(
+            [
+                ("invoice_line_id", "in", self.ids),
+                ("state", "=", "decided"),
+                ("settlement", "=", "credit"),
+                "|",
+                ("credit_line_id", "=", False),
+                ("credit_line_id.parent_state", "=", "cancel"),
+            ]
+        )
+
+    def _get_core_credits(self, states=("draft", "posted")):
+        """What credit notes made elsewhere reverse of these lines: {line: quantity}.
+
+        Those do not say which line they reverse: they count on lines of the reversed invoice with
+        the same product and order line, the first ones first.
+        """
+        credits = self.search(
+            [
+                ("move_id.reversed_entry_id", "in", self.move_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("display_type", "=", "product"),
+                ("rma_invoiced_line_id", "=", False),
+                ("parent_state", "in", states),
+            ]
+        )
+        credited = defaultdict(float)
+        for credit in credits:
+            rest = credit._get_product_unit_quantity()
+            same = self.filtered(
+                lambda line, credit=credit: line.move_id == credit.move_id.reversed_entry_id
+                and line.product_id == credit.product_id
+                and line.sale_line_ids == credit.sale_line_ids
+            )
+            for line in same:
+                taken = min(rest, line._get_product_unit_quantity() - credited[line])
+                credited[line] += taken
+                rest -= taken
+        return credited
+
+    def _check_rma_quantity(self):
+        """Refuse a credit note line whose quantity is not that of the RMA lines it credits."""
+        self.ensure_one()
+        decided = sum(self.rma_credited_line_ids.mapped(lambda line: line._get_product_quantity()))
+        if self.rma_invoiced_line_id.product_id.uom_id.compare(
+            decided, self._get_product_unit_quantity()
+        ):
+            raise UserError(
+                self.env._(
+                    "%(credit_line)s credits %(quantity)s, but %(decided)s were decided on "
+                    "%(decision)s. Correct the quantity, or delete the line and make it anew.",
+                    credit_line=self.name,
+                    quantity=self._get_product_unit_quantity(),
+                    decided=decided,
+                    decision=self.move_id.rma_decision_id.name,
+                )
+            )
+
+    def _get_rma_terms(self):
+        """What the customer paid per unit: invoice lines with the same terms are as good."""
+        self.ensure_one()
+        return self.price_unit, self.product_uom_id, self.discount, self.tax_ids, self.currency_id
+
+    def _get_rma_name(self):
+        self.ensure_one()
+        return f"{self.move_id.name} · {self.product_id.display_name or self.name}"

@@ -1,0 +1,120 @@
+"""Which invoice line a returned unit was paid with: what a credit note reverses (R8)."""
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+from .row_lock import lock_rows
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    def _resolve_invoice_lines(self):
+        """Set the invoice line of each of these lines that are to be credited.
+
+        What was invoiced in parts is allotted to the invoices in order; a line that needs two is
+        split. A line whose order was not invoiced keeps none: its order is reduced instead. Locks
+        the invoice lines, so that nothing is credited twice.
+
+        :raise UserError: nothing is left to credit, or the user must choose the invoice line
+        """
+        lines = self.sudo()
+        candidates = {line: line._get_invoice_candidates() for line in lines}
+        invoice_lines = self.env["account.move.line"].sudo().union(*candidates.values())
+        lock_rows(invoice_lines)
+        free = invoice_lines._get_rma_creditable(without=lines)
+        for line, found in candidates.items():
+            line._allot_invoice_lines(found, free)
+
+    def _get_invoice_candidates(self):
+        """The posted invoice lines this line may have been paid with, oldest first."""
+        self.ensure_one()
+        if self.invoice_line_id:
+            return self.invoice_line_id
+        return self.sale_line_id.invoice_lines.filtered(
+            lambda line: line.parent_state == "posted"
+            and line.move_id.move_type == "out_invoice"
+            and line.product_id == self.product_id
+        ).sorted(lambda line: (line.date, line.id))
+
+    def _allot_invoice_lines(self, candidates, free):
+        """Take this line's quantity from `candidates` as far as `free` reaches."""
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        usable = candidates.filtered(lambda line: unit.compare(free[line.id], 0) > 0)
+        self._check_one_price(usable)
+        line = self
+        for invoice_line in usable:
+            needed = line._get_product_quantity()
+            rest = needed - free[invoice_line.id]
+            if unit.compare(rest, 0) <= 0:
+                free[invoice_line.id] -= needed
+                line.invoice_line_id = invoice_line
+                return
+            if line.is_serial:
+                continue
+            part = line._split_off_for_invoice(rest)
+            line.invoice_line_id = invoice_line
+            free[invoice_line.id] = 0.0
+            line = part
+        line._check_not_invoiced(candidates)
+
+    def _split_off_for_invoice(self, rest):
+        """Split off what another invoice line has to pay for; it stays in the decision."""
+        if self.invoice_line_id:
+            self._raise_nothing_to_credit(self.invoice_line_id)
+        part = self._split_off(self.product_id.uom_id._compute_quantity(rest, self.product_uom_id))
+        decisions = self.decision_ids.filtered(
+            lambda decision: decision.state in ("draft", "to_approve")
+        )
+        part.sudo().decision_ids = [Command.link(decision.id) for decision in decisions]
+        return part.sudo()
+
+    def _check_one_price(self, invoice_lines):
+        """Refuse to guess between invoice lines with different prices."""
+        if len({line._get_rma_terms() for line in invoice_lines}) > 1:
+            raise UserError(
+                self.env._(
+                    "%(line)s was invoiced at different prices: %(invoices)s. Choose the invoice "
+                    "line on the RMA line.",
+                    line=self.display_name,
+                    invoices=", ".join(line._get_rma_name() for line in invoice_lines),
+                )
+            )
+
+    def _check_not_invoiced(self, candidates):
+        """Accept a line without invoice only where its order can be reduced instead."""
+        sale_line = self.sale_line_id
+        if not sale_line and not candidates:
+            raise UserError(
+                self.env._(
+                    "No invoice of %(line)s is known. Choose the invoice line on the RMA line, or "
+                    "decide on a compensation.",
+                    line=self.display_name,
+                )
+            )
+        needed = self.product_uom_id._compute_quantity(self.quantity, sale_line.product_uom_id)
+        open_quantity = sale_line.qty_delivered - sale_line.qty_invoiced
+        if not sale_line or sale_line.product_uom_id.compare(open_quantity, needed) < 0:
+            self._raise_nothing_to_credit(candidates)
+        if self.product_id.invoice_policy != "delivery":
+            raise UserError(
+                self.env._(
+                    "%(line)s is not invoiced yet, and %(order)s is invoiced on ordered "
+                    "quantities. Invoice it first, or lower the ordered quantity.",
+                    line=self.display_name,
+                    order=sale_line.order_id.name,
+                )
+            )
+
+    def _raise_nothing_to_credit(self, invoice_lines):
+        raise UserError(
+            self.env._(
+                "Less than %(quantity)s %(unit)s of %(line)s is left to credit on %(invoices)s.",
+                quantity=self.quantity,
+                unit=self.product_uom_id.name,
+                line=self.display_name,
+                invoices=", ".join(line._get_rma_name() for line in invoice_lines)
+                or self.sale_line_id.order_id.name,
+            )
+        )

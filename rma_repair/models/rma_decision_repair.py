@@ -1,0 +1,42 @@
+"""Repairs: one core repair order per unit."""
+
+from odoo import models
+
+
+class RmaDecision(models.Model):
+    _inherit = "rma.decision"
+
+    def create_repair_order(self):
+        """Open and confirm a repair of every received unit of these decisions.
+
+        The parts come from stock and end in the warranty parts location. Returns the repairs.
+        """
+        self._take_over_first()
+        missing = self._get_missing_lines("repair_order")
+        vals_list = []
+        for decision, lines in (
+            self.line_ids.browse().union(*missing).grouped("decision_id").items()
+        ):
+            places = lines._locate_goods(taken_over=decision.takes_over)
+            vals_list += [decision._prepare_repair_vals(line, places[line]) for line in lines]
+        repairs = self.env["repair.order"].create(vals_list)
+        repairs._action_repair_confirm()
+        return repairs
+
+    def _prepare_repair_vals(self, line, place):
+        """Values of the repair of `line`, done where the unit lies."""
+        self.ensure_one()
+        return {
+            "picking_type_id": line.warehouse_id.rma_repair_type_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.case_id.partner_id.id,
+            "product_id": line.product_id.id,
+            "product_uom": line.product_uom_id.id,
+            "product_qty": line.quantity,
+            "lot_id": line.lot_id.id,
+            "under_warranty": True,
+            "product_location_src_id": place.id,
+            "product_location_dest_id": place.id,
+            "rma_line_id": line.id,
+            "rma_decision_id": self.id,
+        }
