@@ -1,0 +1,183 @@
+from odoo import Command, fields, models
+from odoo.fields import Domain
+
+
+class Rma8dReportScan(models.Model):
+    """Reading stock for the radar: quants on hand and at customers, open moves, consumption."""
+
+    _inherit = "rma.8d.report"
+
+    def _scan(self):
+        """A radar with one line per place, location and lot where suspect goods are."""
+        self.ensure_one()
+        lots = self._get_suspect_lots()
+        found = [
+            *self._scan_on_hand(lots),
+            *self._scan_production(lots),
+            *self._scan_customers(lots),
+            *self._scan_supplier(lots),
+        ]
+        return self.env["rma.8d.radar"].create(
+            {
+                "report_id": self.id,
+                "lot_count": len(lots),
+                "line_ids": [Command.create(vals) for vals in found],
+            }
+        )
+
+    def _suspect_domain(self, lots):
+        """Suspect lots; of an untracked product everything of it."""
+        if self.product_id.tracking == "none" and not lots:
+            return Domain("product_id", "=", self.product_id.id)
+        return Domain("lot_id", "in", lots.ids)
+
+    def _scan_on_hand(self, lots):
+        """Quants of the company in internal and transit locations, with what is reserved and for whom."""
+        quants = self.env["stock.quant"].search(
+            self._suspect_domain(lots)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("location_id.usage", "in", ("internal", "transit"))
+            & Domain("quantity", ">", 0)
+        )
+        reserving = self._get_reserving(quants)
+        for quant in quants:
+            transit = quant.location_id.usage == "transit"
+            warehouse = quant.location_id.warehouse_id or self._get_returns_warehouse(quant.location_id)
+            yield {
+                "place": "transit" if transit else "warehouse",
+                "product_id": quant.product_id.id,
+                "lot_id": quant.lot_id.id,
+                "location_id": quant.location_id.id,
+                "warehouse_id": False if transit else warehouse.id,
+                "owner_id": quant.owner_id.id,
+                "quantity": quant.quantity,
+                "reserved": quant.reserved_quantity,
+                "note": ", ".join(reserving.get((quant.lot_id, quant.location_id), [])),
+            }
+
+    def _get_returns_warehouse(self, location):
+        """The warehouse whose customers' returns lie in `location`, outside its own locations."""
+        return self.env["stock.warehouse"].search([("rma_location_id", "parent_of", location.id)], limit=1)
+
+    def _get_reserving(self, quants):
+        """{(lot, location): documents that reserved it}."""
+        open_lines = self.env["stock.move.line"].search(
+            Domain("state", "in", ("assigned", "partially_available"))
+            & Domain("product_id", "in", quants.product_id.ids)
+            & Domain("lot_id", "in", [*quants.lot_id.ids, False])
+            & Domain("location_id", "in", quants.location_id.ids)
+        )
+        names = {}
+        for line in open_lines:
+            name = line.picking_id.name or line.move_id.reference or ""
+            names.setdefault((line.lot_id, line.location_id), []).append(name)
+        return {key: list(dict.fromkeys(found)) for key, found in names.items()}
+
+    def _scan_production(self, lots):
+        """Suspect lots consumed in a production whose product is not finished."""
+        lines = self.env["stock.move.line"].search(
+            self._suspect_domain(lots)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "=", "done")
+            & Domain("location_dest_id.usage", "=", "production")
+            & Domain("produce_line_ids", "=", False)
+        )
+        for line in lines:
+            yield {
+                "place": "wip",
+                "product_id": line.product_id.id,
+                "lot_id": line.lot_id.id,
+                "location_id": line.location_dest_id.id,
+                "quantity": line.quantity_product_uom,
+                "note": line.move_id.reference,
+            }
+
+    def _scan_customers(self, lots):
+        """What customers have: deliveries minus what came back, per customer and lot."""
+        domain = self._suspect_domain(lots) & Domain("state", "=", "done")
+        domain &= Domain("company_id", "=", self.company_id.id)
+        balance = {}
+        for sign, side, other in ((1, "location_dest_id", "location_id"), (-1, "location_id", "location_dest_id")):
+            lines = self.env["stock.move.line"].search(
+                domain & Domain(f"{side}.usage", "=", "customer") & Domain(f"{other}.usage", "!=", "customer")
+            )
+            for line in lines:
+                key = (line.product_id, line.lot_id, self._get_customer(line))
+                balance[key] = balance.get(key, 0.0) + sign * line.quantity_product_uom
+        for (product, lot, partner), quantity in balance.items():
+            if product.uom_id.compare(quantity, 0) > 0:
+                yield {
+                    "place": "customer",
+                    "product_id": product.id,
+                    "lot_id": lot.id,
+                    "partner_id": partner.id,
+                    "quantity": quantity,
+                }
+
+    def _get_customer(self, line):
+        """Whose goods a move line brings or takes: the picking's partner, the owner, the RMA's customer."""
+        partner = line.picking_id.partner_id or line.owner_id or line.rma_line_id.partner_id
+        return partner.commercial_partner_id
+
+    def _scan_supplier(self, lots):
+        """What is still to come from suppliers of the suspect products; its lots are not known yet."""
+        moves = self.env["stock.move"].search(
+            Domain("product_id", "in", (lots.product_id | self.product_id).ids)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("location_id.usage", "=", "supplier")
+            & Domain("state", "in", ("waiting", "confirmed", "assigned", "partially_available"))
+        )
+        for move in moves:
+            yield {
+                "place": "supplier",
+                "product_id": move.product_id.id,
+                "partner_id": (move.picking_id.partner_id or move.partner_id).commercial_partner_id.id,
+                "quantity": move.product_qty,
+                "note": self.env._("%(picking)s, lot not known yet", picking=move.picking_id.name or ""),
+            }
+
+
+class StockWarehouse8d(models.Model):
+    """The quarantine of a warehouse: valued like its stock, but outside what can be reserved."""
+
+    _inherit = "stock.warehouse"
+
+    rma_quarantine_location_id = fields.Many2one(
+        "stock.location", "8D Quarantine", copy=False, check_company=True
+    )
+
+    def _get_8d_quarantine(self):
+        """The quarantine location of this warehouse, made at the first use."""
+        self.ensure_one()
+        if not self.rma_quarantine_location_id:
+            self.sudo().rma_quarantine_location_id = self.env["stock.location"].sudo().create(
+                {
+                    "name": self.env._("Quarantine"),
+                    "location_id": self.view_location_id.id,
+                    "usage": "internal",
+                    "company_id": self.company_id.id,
+                }
+            )
+        return self.rma_quarantine_location_id
+
+
+class StockPicking8d(models.Model):
+    """A warning on transfers that move suspect lots of an open 8D report."""
+
+    _inherit = "stock.picking"
+
+    eight_d_warning = fields.Char(compute="_compute_eight_d_warning")
+
+    def _compute_eight_d_warning(self):
+        lots = self.move_line_ids.lot_id
+        reports = self.env["rma.8d.report"].sudo().search(
+            [("state", "=", "open"), ("lot_ids", "in", lots.ids)] if lots else [("id", "=", 0)]
+        )
+        for picking in self:
+            held = picking.move_line_ids.lot_id & reports.lot_ids
+            names = reports.filtered(lambda report, held=held: report.lot_ids & held).mapped("name")
+            picking.eight_d_warning = bool(names and picking.state != "done") and self.env._(
+                "Suspect lots of %(reports)s: %(lots)s. Do not ship.",
+                reports=", ".join(names),
+                lots=", ".join(held[:5].mapped("name")),
+            )

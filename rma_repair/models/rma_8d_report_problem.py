@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+NEUTRAL_FINDINGS = {"ntf", "misuse", "transport"}
+
+
+class Rma8dReportProblem(models.Model):
+    """D0 to D3 of the report: decision, risk, problem description, and the lines behind it."""
+
+    _inherit = "rma.8d.report"
+
+    line_ids = fields.One2many("rma.case.line", "eight_d_id", "RMA Lines")
+    case_ids = fields.Many2many("rma.case", compute="_compute_case_ids", string="RMA Cases")
+    case_count = fields.Integer(compute="_compute_case_ids")
+    qty_complained = fields.Float(compute="_compute_quantities", digits="Product Unit")
+    qty_delivered = fields.Float(
+        compute="_compute_quantities", digits="Product Unit", help="Delivered with the same origins."
+    )
+    qty_returned = fields.Float(compute="_compute_quantities", digits="Product Unit")
+    qty_analysed = fields.Float(compute="_compute_quantities", digits="Product Unit")
+    qty_confirmed = fields.Float(compute="_compute_quantities", digits="Product Unit")
+    qty_ntf = fields.Float("NTF", compute="_compute_quantities", digits="Product Unit")
+
+    # D0
+    is_8d_right = fields.Selection(
+        [("yes", "Yes"), ("no", "No: a short answer is enough")], "Is an 8D Right?", tracking=True
+    )
+    is_symptom_measured = fields.Boolean("Symptom Measured")
+    is_cause_unknown = fields.Boolean("Cause Unknown")
+    is_team_needed = fields.Boolean("More Than One Person Needed")
+    d0_reason = fields.Text("Decision and Reason")
+    is_safety = fields.Boolean("Safety Relevant", tracking=True)
+    is_regulatory = fields.Boolean("Regulatory Notice Needed")
+    risk_note = fields.Text("Risk", help="Safety, legal and field risk; what was shipped already.")
+    shipped_risk = fields.Char("Decision on Shipped Goods")
+    safety_approver_id = fields.Many2one("res.users", "Risk Approved by", tracking=True)
+
+    # D2
+    customer_words = fields.Text(
+        "The Customer's Words", help="Kept as the customer said it: can not be changed once written."
+    )
+    problem = fields.Char("Problem in One Sentence", translate=False)
+    what = fields.Text()
+    where = fields.Text()
+    when = fields.Text()
+    who = fields.Text()
+    why = fields.Text("Why Is It a Problem")
+    how_detected = fields.Text("How Detected")
+    extent = fields.Text("How Many, How Big")
+    standard_text = fields.Char("Standard", help="How it should be.")
+    measured_text = fields.Char("Actual", help="How it is.")
+    measured_value = fields.Float(digits=(16, 4))
+    measured_unit = fields.Char("Unit of Measure", help="Unit of the measured value.")
+    detected_where = fields.Char()
+    date_detected = fields.Date("Detected on")
+    is_reproduced = fields.Selection(
+        [("yes", "Yes"), ("partly", "Partly"), ("no", "No")], "Reproduced"
+    )
+    reproduced_note = fields.Char("How, or Why Not")
+    recurrence_history = fields.Text()
+    effect = fields.Text("Effect at Us, Customer, User")
+    other_affected = fields.Text("Other Parts or Plants Affected")
+    photo_ok_ids = fields.Many2many(
+        "ir.attachment", "rma_8d_photo_ok_rel", string="Photos OK", bypass_search_access=True
+    )
+    photo_nok_ids = fields.Many2many(
+        "ir.attachment", "rma_8d_photo_nok_rel", string="Photos NOK", bypass_search_access=True
+    )
+
+    # D3: what is suspect
+    lot_ids = fields.Many2many("stock.lot", string="Suspect Lots/Serials", check_company=True)
+    serial_from = fields.Char()
+    serial_to = fields.Char()
+    is_customer_protected = fields.Boolean("Customer Protected", tracking=True)
+    customer_protected_note = fields.Char("Protected How")
+
+    @api.depends("line_ids.case_id")
+    def _compute_case_ids(self):
+        for report in self:
+            report.case_ids = report.line_ids.case_id
+            report.case_count = len(report.case_ids)
+
+    @api.depends("line_ids.quantity", "line_ids.state", "line_ids.finding", "line_ids.origin_move_id")
+    def _compute_quantities(self):
+        for report in self:
+            lines = report.line_ids.filtered(lambda line: line.state not in ("refused", "cancelled"))
+            back = lines.filtered(lambda line: line.date_received)
+            analysed = lines.filtered("finding")
+            report.qty_complained = sum(lines.mapped("quantity"))
+            report.qty_delivered = sum(lines.origin_move_id.mapped("quantity"))
+            report.qty_returned = sum(back.mapped("quantity"))
+            report.qty_analysed = sum(analysed.mapped("quantity"))
+            report.qty_confirmed = report._quantity_found(analysed, {"confirmed"})
+            report.qty_ntf = report._quantity_found(analysed, {"ntf"})
+
+    @staticmethod
+    def _quantity_found(lines, findings):
+        return sum(line.quantity for line in lines if line.finding in findings)
+
+    def _check_customer_words(self, vals):
+        """The customer's words are kept as they were written first."""
+        if "customer_words" not in vals:
+            return
+        new = vals["customer_words"] or ""
+        if changed := self.filtered(lambda report: report.customer_words and report.customer_words != new):
+            raise UserError(
+                self.env._(
+                    "%(report)s: the customer's words are kept unaltered. Describe the problem in D2.",
+                    report=changed[0].name,
+                )
+            )
+
+    def action_view_cases(self):
+        """Open the cases behind these reports."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("RMA Cases"),
+            "res_model": "rma.case",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.case_id.ids)],
+        }
+
+    def action_view_lines(self):
+        """Open the RMA lines behind these reports."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("RMA Lines"),
+            "res_model": "rma.case.line",
+            "view_mode": "list,form",
+            "domain": [("eight_d_id", "in", self.ids)],
+        }

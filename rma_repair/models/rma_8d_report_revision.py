@@ -1,0 +1,201 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.snapshot import changes, fingerprint
+from .rma_8d_report_snapshot import LIVE
+
+REPORT_ACTIONS = {
+    "customer": "rma_repair.rma_8d_report_customer_action_report",
+    "internal": "rma_repair.rma_8d_report_internal_action_report",
+}
+
+
+class Rma8dReportRevision(models.Model):
+    """Sending: frozen numbered revisions, what changed since, and the customer's clock."""
+
+    _inherit = "rma.8d.report"
+
+    revision_ids = fields.One2many("rma.8d.revision", "report_id", "Revisions")
+    revision = fields.Integer("Revision No.", compute="_compute_revision")
+    paper_status = fields.Selection(
+        [("draft", "Draft"), ("interim", "Interim"), ("final", "Final"), ("cancelled", "Cancelled")],
+        compute="_compute_revision",
+    )
+    customer_verdict = fields.Selection(
+        [("waiting", "Waiting"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("silent", "No Answer")],
+        compute="_compute_customer_verdict",
+    )
+    date_customer_due = fields.Datetime("Customer's Answer Due", copy=False)
+    customer_reminder_count = fields.Integer("Reminders Sent", readonly=True, copy=False)
+
+    def _compute_revision(self):
+        for report in self:
+            last = report.revision_ids[:1]
+            report.revision = last.number
+            report.paper_status = (
+                "cancelled"
+                if report.state == "cancelled"
+                else "final"
+                if report.state == "closed"
+                else "interim"
+                if report.discipline > "d3"
+                else "draft"
+            )
+
+    def _compute_customer_verdict(self):
+        now = fields.Datetime.now()
+        for report in self:
+            last = report.revision_ids.filtered(lambda r: r.edition == "customer")[:1]
+            verdicts = {}
+            for answer in last.answer_ids.sorted("id"):
+                verdicts[answer.block] = answer.verdict
+            limit = report._get_profile().customer_reminders
+            due = report.date_customer_due
+            if "rejected" in verdicts.values():
+                report.customer_verdict = "rejected"
+            elif verdicts:
+                report.customer_verdict = "accepted"
+            elif last and due and due < now and report.customer_reminder_count >= limit:
+                report.customer_verdict = "silent"
+            else:
+                report.customer_verdict = "waiting" if last else False
+
+    def action_send(self):
+        """Ask what to send, to whom and why, then freeze a revision."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send the 8D Report"),
+            "res_model": "rma.8d.send",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_report_id": self.id},
+        }
+
+    def _freeze(self, edition, up_to, partner, reason):
+        """Make the next revision of this report from its content as it stands.
+
+        :raise UserError: where a discipline up to `up_to` is not complete, or something sent
+            before has changed and no reason is given
+        """
+        self.ensure_one()
+        self._check_sendable(up_to)
+        snapshot = self.with_context(lang=self.lang)._get_snapshot(edition, up_to)
+        changed = self._get_changes(edition, snapshot, reason)
+        revision = self.env["rma.8d.revision"].create(
+            {
+                "report_id": self.id,
+                "number": max(self.revision_ids.mapped("number"), default=0) + 1,
+                "edition": edition,
+                "up_to": up_to,
+                "status": "final" if up_to == "d8" else "interim",
+                "sent_by_id": self.env.uid,
+                "partner_id": partner.id,
+                "reason": reason,
+                "changes": "\n".join(f"{s.upper()} {label}: {old} → {new}" for s, label, old, new in changed),
+                "snapshot": snapshot,
+                "fingerprint": fingerprint(snapshot),
+                "attachment_id": self._print(edition).id,
+            }
+        )
+        self._on_sent(revision)
+        return revision
+
+    def _get_changes(self, edition, snapshot, reason):
+        """What changed since the last revision of this edition; what was sent changes with a reason."""
+        last = self.revision_ids.filtered(lambda r: r.edition == edition)[:1]
+        if not last:
+            return []
+        old = last.snapshot
+        live = {(code, label) for code, rows in snapshot.items() for key, label, _text in rows if key in LIVE}
+        changed = changes(old, snapshot)
+        altered = [change for change in changed if change[0] in old and change[:2] not in live]
+        if altered and not reason:
+            raise UserError(
+                self.env._(
+                    "What was sent in revision %(number)s has changed: say why (field “Reason”).",
+                    number=last.number,
+                )
+            )
+        return changed
+
+    def _check_sendable(self, up_to):
+        """Everything up to the discipline to send is complete."""
+        lacking = self.discipline_ids.filtered(lambda p: p.code <= up_to and p.state == "open")
+        if self.state == "cancelled" or lacking:
+            raise UserError(
+                self.env._(
+                    "%(report)s can not be sent up to %(up_to)s: complete %(lacking)s first.",
+                    report=self.name,
+                    up_to=up_to.upper(),
+                    lacking=", ".join(lacking.sorted("code").mapped(lambda p: p.code.upper())) or self.name,
+                )
+            )
+
+    def _print(self, edition):
+        """The paper of an edition as an attachment of this report."""
+        action = self.env.ref(REPORT_ACTIONS[edition])
+        number = max(self.revision_ids.mapped("number"), default=0) + 1
+        content, kind = action.with_context(rma_8d_revision=number)._render(action.report_name, self.ids)
+        content = content if isinstance(content, bytes) else content.encode()
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{self.name.replace('/', '-')} Rev. {number}.{kind}",
+                "datas": base64.b64encode(content),
+                "mimetype": "application/pdf" if kind == "pdf" else "text/html",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _on_sent(self, revision):
+        """Date the disciplines sent and start the customer's clock."""
+        if revision.edition != "customer":
+            return
+        if self.state == "open":
+            days = self._get_profile().customer_days
+            parts = self.discipline_ids.filtered(lambda p: p.code <= revision.up_to and p.state == "done")
+            parts.write({"date_sent": revision.date_sent})
+            self.write(
+                {
+                    "date_customer_due": fields.Datetime.add(revision.date_sent, days=days),
+                    "customer_reminder_count": 0,
+                }
+            )
+        self.message_post(
+            body=self.env._("%(revision)s was sent.", revision=revision.display_name),
+            attachment_ids=revision.attachment_id.ids,
+        )
+
+    @api.model
+    def _remind_customers(self):
+        """A reminder for each open report whose customer's answer is overdue, one a day."""
+        overdue = self.search(
+            [("state", "=", "open"), ("date_customer_due", "<", "now"), ("revision_ids", "!=", False)]
+        )
+        for report in overdue.filtered(lambda report: report.customer_verdict == "waiting"):
+            count = report.customer_reminder_count + 1
+            report.write(
+                {
+                    "customer_reminder_count": count,
+                    "date_customer_due": fields.Datetime.add(fields.Datetime.now(), days=1),
+                }
+            )
+            report.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Remind the customer of the 8D report (%(count)s)", count=count),
+                user_id=(report.leader_id or self.env.user).id,
+            )
+
+    def _missing_acceptance(self):
+        """The customer accepted, or kept silent through the reminders; internal reports need neither."""
+        if not self.partner_id or self.customer_verdict in ("accepted", "silent"):
+            return []
+        return [
+            self.env._(
+                "The customer has not accepted yet: send the report and record the answer "
+                "(page “Revisions”), or remind the customer until the deadline has passed."
+            )
+        ]

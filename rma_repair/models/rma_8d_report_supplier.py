@@ -1,0 +1,143 @@
+import base64
+import io
+import zipfile
+
+import xlsxwriter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+PPM_DAYS = 365
+COSTS = ("cost_containment", "cost_repair", "cost_freight", "cost_compensation", "cost_other", "cost_total")
+
+
+class Rma8dReportSupplier(models.Model):
+    """Faults a supplier answers for: the evidence for purchasing, and the supplier's ppm."""
+
+    _inherit = "rma.8d.report"
+
+    supplier_id = fields.Many2one(
+        "res.partner",
+        "Supplier to Blame",
+        compute="_compute_supplier_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        tracking=True,
+        help="Taken from the confirmed causes.",
+    )
+    supplier_ppm = fields.Float("Supplier ppm", compute="_compute_supplier_ppm", digits=(16, 0))
+    supplier_ppm_text = fields.Char(compute="_compute_supplier_ppm")
+
+    @api.depends("cause_ids.supplier_id", "cause_ids.status", "cause_ids.is_root")
+    def _compute_supplier_id(self):
+        for report in self:
+            report.supplier_id = report._root_causes().supplier_id[:1] or report.supplier_id
+
+    def _compute_supplier_ppm(self):
+        for report in self:
+            bad, received = report.supplier_id._get_8d_ppm_counts(report.company_id)
+            report.supplier_ppm = 1e6 * bad / received if received else 0.0
+            report.supplier_ppm_text = bool(report.supplier_id) and self.env._(
+                "%(bad)g confirmed of %(received)g received in 12 months", bad=bad, received=received
+            )
+
+    def action_supplier_pack(self):
+        """Download the evidence for the supplier: paper, serials, costs, photos, in one ZIP."""
+        self.ensure_one()
+        if not self.supplier_id:
+            raise UserError(
+                self.env._(
+                    "%(report)s: confirm a root cause at a supplier first (field “Caused at Supplier”).",
+                    report=self.name,
+                )
+            )
+        return self._download(f"{self.name.replace('/', '-')}-supplier.zip", self._make_supplier_pack())
+
+    def _make_supplier_pack(self):
+        """The ZIP as bytes. The customer's name and internal rows are not in it, costs are."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as pack:
+            action = self.env.ref("rma_repair.rma_8d_report_supplier_action_report")
+            paper, kind = action._render(action.report_name, self.ids)
+            paper = paper if isinstance(paper, bytes) else paper.encode()
+            pack.writestr(f"8D.{kind}", paper)
+            pack.writestr("serials-and-costs.xlsx", self._make_supplier_xlsx())
+            for index, attachment in enumerate(self._get_evidence(), 1):
+                name = attachment.name.replace("/", "-")
+                pack.writestr(f"evidence/{index:02} {name}", base64.b64decode(attachment.datas or b""))
+        return stream.getvalue()
+
+    def _get_evidence(self):
+        """Photos and files of the problem and of the causes at the supplier, and of the lines."""
+        causes = self._root_causes().filtered(lambda cause: cause.supplier_id == self.supplier_id)
+        of_lines = self.env["ir.attachment"].search(
+            [("res_model", "=", "rma.case.line"), ("res_id", "in", self.line_ids.ids)]
+        )
+        return self.photo_ok_ids | self.photo_nok_ids | causes.attachment_ids | of_lines
+
+    def _make_supplier_xlsx(self):
+        """Affected units with their findings, and what they cost."""
+        stream = io.BytesIO()
+        workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+        sheet = workbook.add_worksheet(self.env._("Units"))
+        columns = ("product_id", "lot_id", "quantity", "date_shipped", "finding", "failure_code_id", "finding_note")
+        fields_of = self.line_ids._fields
+        for column, name in enumerate(columns):
+            sheet.write_string(0, column, fields_of[name]._description_string(self.env))
+        part = self.env["rma.8d.part"]
+        for row, line in enumerate(self.line_ids, 1):
+            for column, name in enumerate(columns):
+                sheet.write_string(row, column, part._text_of(line, name))
+        sheet = workbook.add_worksheet(self.env._("Costs"))
+        for row, name in enumerate(COSTS):
+            sheet.write_string(row, 0, self._fields[name]._description_string(self.env))
+            sheet.write_number(row, 1, self[name])
+            sheet.write_string(row, 2, self.currency_id.name)
+        workbook.close()
+        return stream.getvalue()
+
+
+class ResPartner8d(models.Model):
+    """A supplier's parts per million over confirmed causes."""
+
+    _inherit = "res.partner"
+
+    rma_supplier_ppm = fields.Float("Supplier ppm (8D)", compute="_compute_rma_supplier_ppm", digits=(16, 0))
+
+    def _compute_rma_supplier_ppm(self):
+        for partner in self:
+            bad, received = partner._get_8d_ppm_counts(self.env.company)
+            partner.rma_supplier_ppm = 1e6 * bad / received if received else 0.0
+
+    def _get_8d_ppm_counts(self, company):
+        """(units confirmed by 8D causes at this supplier, units received from it) in 12 months.
+
+        ppm = confirmed / received x 1 000 000, both in the units of the products.
+        """
+        if not self:
+            return 0.0, 0.0
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=PPM_DAYS)
+        reports = self.env["rma.8d.report"].sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "!=", "cancelled"),
+                ("date_start", ">=", since),
+                ("cause_ids", "any", [("supplier_id", "=", self.id), ("status", "=", "confirmed"), ("is_root", "=", True)]),
+            ]
+        )
+        received = self.env["stock.move.line"].sudo()._read_group(
+            Domain(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "done"),
+                    ("date", ">=", since),
+                    ("location_id.usage", "=", "supplier"),
+                    ("picking_id.partner_id", "child_of", self.id),
+                ]
+            ),
+            [],
+            ["quantity_product_uom:sum"],
+        )
+        return sum(reports.mapped("qty_confirmed")), received[0][0] or 0.0
