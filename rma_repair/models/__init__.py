@@ -65,6 +65,7 @@ from . import rma_8d_report_gates_causes  # isort: skip
 from . import rma_8d_report_due  # isort: skip
 from . import rma_8d_revision  # isort: skip
 from . import rma_8d_report_snapshot  # isort: skip
+from . import rma_8d_report_export  # isort: skip
 from . import rma_8d_report_revision  # isort: skip
 from . import rma_8d_score  # isort: skip
 from . import rma_8d_signature  # isort: skip

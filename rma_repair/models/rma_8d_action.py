@@ -32,7 +32,12 @@ class Rma8dAction(models.Model):
     _order = "kind, sequence, id"
 
     _stamps = {
-        "verification_result": ("verified_by_id", "date_verified", ("owner_id",), {"passed", "failed"}),
+        "verification_result": (
+            "verified_by_id",
+            "date_verified",
+            ("owner_id",),
+            {"passed", "failed"},
+        ),
         "validation_result": (
             "validated_by_id",
             "date_validated",
@@ -43,7 +48,11 @@ class Rma8dAction(models.Model):
 
     name = fields.Char("Action", required=True)
     kind = fields.Selection(
-        [("emergency", "Emergency (D0)"), ("corrective", "Corrective (D5)"), ("preventive", "Preventive (D7)")],
+        [
+            ("emergency", "Emergency (D0)"),
+            ("corrective", "Corrective (D5)"),
+            ("preventive", "Preventive (D7)"),
+        ],
         required=True,
         default="corrective",
         index=True,
@@ -147,7 +156,11 @@ class Rma8dAction(models.Model):
             )
         self._check_facts(state, vals)
         if state == "done":
-            vals = {**vals, "date_done": fields.Date.context_today(self), "done_by_id": self.env.uid}
+            vals = {
+                **vals,
+                "date_done": fields.Date.context_today(self),
+                "done_by_id": self.env.uid,
+            }
         elif self.state == "done":
             vals = {**vals, "date_done": False, "done_by_id": False, "validation_result": False}
         super().write(vals)
@@ -161,6 +174,8 @@ class Rma8dAction(models.Model):
                 self.env._(
                     "“%(action)s”: fill in %(fields)s first.",
                     action=self.name,
-                    fields=", ".join(self._fields[name]._description_string(self.env) for name in lacking),
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env) for name in lacking
+                    ),
                 )
             )

@@ -17,7 +17,9 @@ class RmaCaseLine8d(models.Model):
         check_company=True,
         ondelete="set null",
     )
-    lesson_ids = fields.Many2many("rma.lesson", compute="_compute_lesson_ids", string="Lessons Learned")
+    lesson_ids = fields.Many2many(
+        "rma.lesson", compute="_compute_lesson_ids", string="Lessons Learned"
+    )
 
     @api.depends("product_id", "failure_code_id")
     def _compute_lesson_ids(self):
@@ -52,7 +54,9 @@ class RmaCase8d(models.Model):
         copy=False,
         help="The facts that ask for an 8D report; the automation looks when they change.",
     )
-    eight_d_ids = fields.Many2many("rma.8d.report", compute="_compute_eight_d_ids", string="8D Reports")
+    eight_d_ids = fields.Many2many(
+        "rma.8d.report", compute="_compute_eight_d_ids", string="8D Reports"
+    )
     eight_d_count = fields.Integer(compute="_compute_eight_d_ids")
 
     @api.depends(
@@ -126,7 +130,10 @@ class RmaCase8d(models.Model):
         company = self.company_id
         lines = self.env["rma.case.line"].sudo().search(self._cluster_domain(key))
         own = self.line_ids.filtered(lambda line: line._get_8d_key() == key)
-        return bool(company.rma_8d_count) and sum((lines | own).mapped("quantity")) >= company.rma_8d_count
+        return (
+            bool(company.rma_8d_count)
+            and sum((lines | own).mapped("quantity")) >= company.rma_8d_count
+        )
 
     def _cluster_domain(self, key):
         """Lines of all customers with the same failure of the same product within the window."""
@@ -171,4 +178,6 @@ class RmaCase8d(models.Model):
             "view_mode": "list,kanban,form",
             "domain": [("id", "in", reports.ids)],
         }
-        return {**action, "view_mode": "form", "res_id": reports.id} if len(reports) == 1 else action
+        return (
+            {**action, "view_mode": "form", "res_id": reports.id} if len(reports) == 1 else action
+        )

@@ -18,7 +18,8 @@ BONES = [
 ]
 STATUSES = [("open", "Open"), ("confirmed", "Confirmed"), ("ruled_out", "Ruled out")]
 HUMAN_ERROR = re.compile(
-    r"human error|operator('s)? (error|mistake)|carelessness|negligen|not attentive|lack of training"
+    r"human error|operator('s)? (error|mistake)|carelessness|negligen|not attentive|lack of "
+    r"training"
     r"|insufficient training|forgot|人为|操作失误|操作不当|粗心|疏忽|培训不足|未培训|员工失误",
     re.IGNORECASE,
 )
@@ -78,9 +79,13 @@ class Rma8dCause(models.Model):
     fmea = fields.Selection(
         [("yes", "In the FMEA"), ("no", "Not in the FMEA"), ("na", "No FMEA")], "FMEA Line Existed"
     )
-    fmea_rating = fields.Char("FMEA Rating", help="Severity, occurrence and detection as rated then.")
+    fmea_rating = fields.Char(
+        "FMEA Rating", help="Severity, occurrence and detection as rated then."
+    )
     supplier_id = fields.Many2one("res.partner", "Caused at Supplier", index="btree_not_null")
-    action_ids = fields.Many2many("rma.8d.action", "rma_8d_action_cause_rel", "cause_id", "action_id")
+    action_ids = fields.Many2many(
+        "rma.8d.action", "rma_8d_action_cause_rel", "cause_id", "action_id"
+    )
 
     _contribution_percent = models.Constraint(
         "CHECK(contribution BETWEEN 0 AND 100)", "A contribution lies between 0 and 100 %."
@@ -103,5 +108,7 @@ class Rma8dCause(models.Model):
         for cause in self.filtered("parent_id"):
             if cause.parent_id.report_id != cause.report_id or cause.parent_id.path != cause.path:
                 raise ValidationError(
-                    self.env._("“%(cause)s” answers a why of another path or report.", cause=cause.name)
+                    self.env._(
+                        "“%(cause)s” answers a why of another path or report.", cause=cause.name
+                    )
                 )

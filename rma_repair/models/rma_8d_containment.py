@@ -100,11 +100,15 @@ class Rma8dContainment(models.Model):
             unit = row.report_id.uom_id
             if unit and unit.compare(row.qty_ok + row.qty_nok, row.qty_suspect) > 0:
                 raise ValidationError(
-                    self.env._("%(row)s: OK and NOK exceed the suspect quantity.", row=row.display_name)
+                    self.env._(
+                        "%(row)s: OK and NOK exceed the suspect quantity.", row=row.display_name
+                    )
                 )
             if unit and unit.compare(row.qty_reworked + row.qty_scrapped, row.qty_nok) > 0:
                 raise ValidationError(
-                    self.env._("%(row)s: more reworked and scrapped than NOK.", row=row.display_name)
+                    self.env._(
+                        "%(row)s: more reworked and scrapped than NOK.", row=row.display_name
+                    )
                 )
 
     def _get_missing(self):
@@ -116,7 +120,9 @@ class Rma8dContainment(models.Model):
             names = ["method", "responsible_id", "date_effective", "proof", "verification_result"]
             if self.qty_open:
                 names.append("date_open_until")
-        labels = [self._fields[name]._description_string(self.env) for name in names if not self[name]]
+        labels = [
+            self._fields[name]._description_string(self.env) for name in names if not self[name]
+        ]
         if self.verification_result == "failed" and not self.is_not_applicable:
             labels.append(self.env._("a verification that passed"))
         return labels

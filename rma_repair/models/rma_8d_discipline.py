@@ -95,7 +95,9 @@ class Rma8dDiscipline(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("state", "open") == "done" for vals in vals_list):
-            raise UserError(self.env._("A new discipline starts open: complete it through its gate."))
+            raise UserError(
+                self.env._("A new discipline starts open: complete it through its gate.")
+            )
         return super().create(vals_list)
 
     def write(self, vals):
@@ -147,7 +149,9 @@ class Rma8dDiscipline(models.Model):
                 self.env._(
                     "%(part)s: complete %(before)s first.",
                     part=self.display_name,
-                    before=", ".join(before.sorted("code").mapped(lambda other: other.code.upper())),
+                    before=", ".join(
+                        before.sorted("code").mapped(lambda other: other.code.upper())
+                    ),
                 )
             )
         if missing := self.report_id._get_missing(self.code):
@@ -160,7 +164,10 @@ class Rma8dDiscipline(models.Model):
     def _check_open(self, vals):
         if self.state == "done" and not (vals.get("reopen_reason") or self.reopen_reason):
             raise UserError(
-                self.env._("Say why %(part)s is worked on again (field “Reopen Reason”).", part=self.display_name)
+                self.env._(
+                    "Say why %(part)s is worked on again (field “Reopen Reason”).",
+                    part=self.display_name,
+                )
             )
 
     def _check_na(self, vals):

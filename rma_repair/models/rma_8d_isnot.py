@@ -26,5 +26,7 @@ class Rma8dIsnot(models.Model):
     is_proposed = fields.Boolean(
         "From Data", readonly=True, help="Proposed by counting affected against unaffected units."
     )
-    p_value = fields.Float("p", digits=(16, 6), readonly=True, help="Fisher's exact test, adjusted.")
+    p_value = fields.Float(
+        "p", digits=(16, 6), readonly=True, help="Fisher's exact test, adjusted."
+    )
     source = fields.Char(readonly=True, help="Trait and value this row was proposed from.")

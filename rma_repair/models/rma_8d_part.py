@@ -32,12 +32,16 @@ class Rma8dPart(models.AbstractModel):
     def _check_own_work(self):
         for result, (who, _when, owners, values) in self._stamps.items():
             for part in self:
-                if part[result] in values and any(part[who] and part[who] == part[o] for o in owners):
+                if part[result] in values and any(
+                    part[who] and part[who] == part[o] for o in owners
+                ):
                     raise ValidationError(part._own_work_message(part[who]))
 
     def _get_own_work_fields(self):
         """The fields whose change may turn a result into one of somebody's own work."""
-        return [name for who, _when, owners, _values in self._stamps.values() for name in (who, *owners)]
+        return [
+            name for who, _when, owners, _values in self._stamps.values() for name in (who, *owners)
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,7 +70,8 @@ class Rma8dPart(models.AbstractModel):
             report._check_open()
 
     def _with_stamps(self, vals):
-        """`vals` with who and when of each result, taken from the session and never from outside."""
+        """`vals` with who and when of each result, taken from the session and never from
+        outside."""
         vals = dict(vals)
         for result, (who, when, _owners, values) in self._stamps.items():
             vals.pop(who, None)

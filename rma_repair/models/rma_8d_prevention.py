@@ -50,7 +50,8 @@ class Rma8dDeployment(models.Model):
     product_id = fields.Many2one("product.product", check_company=True)
     name = fields.Char("Line or Plant")
     finding = fields.Selection(
-        [("affected", "Affected"), ("not_affected", "Not affected")], help="Same cause possible there?"
+        [("affected", "Affected"), ("not_affected", "Not affected")],
+        help="Same cause possible there?",
     )
     finding_note = fields.Char("Checked how")
     action = fields.Char()

@@ -32,10 +32,14 @@ class Rma8dProfile(models.Model):
     )
     line_ids = fields.One2many("rma.8d.profile.line", "profile_id", "Due Times", copy=True)
     customer_days = fields.Integer(
-        "Customer's Answer (days)", default=10, help="Time the customer has to accept; a clock of its own."
+        "Customer's Answer (days)",
+        default=10,
+        help="Time the customer has to accept; a clock of its own.",
     )
     customer_reminders = fields.Integer(
-        "Reminders", default=2, help="After so many reminders and the deadline, silence is acceptance."
+        "Reminders",
+        default=2,
+        help="After so many reminders and the deadline, silence is acceptance.",
     )
     review_days = fields.Integer(
         "Effectiveness Window (days)",

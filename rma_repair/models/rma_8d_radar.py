@@ -15,7 +15,9 @@ class Rma8dRadar(models.TransientModel):
     line_ids = fields.One2many("rma.8d.radar.line", "radar_id", "Found", readonly=True)
     lot_count = fields.Integer("Suspect Lots/Serials", readonly=True)
     quantity = fields.Float("Suspect Quantity", compute="_compute_quantity", digits="Product Unit")
-    partner_ids = fields.Many2many("res.partner", compute="_compute_quantity", string="Customers to Warn")
+    partner_ids = fields.Many2many(
+        "res.partner", compute="_compute_quantity", string="Customers to Warn"
+    )
 
     @api.depends("line_ids.quantity")
     def _compute_quantity(self):
@@ -31,10 +33,13 @@ class Rma8dRadar(models.TransientModel):
                 lines._write_containment()
 
     def action_hold_stock(self):
-        """Reserve what is free on hand for a transfer to quarantine, one per warehouse; show them."""
+        """Reserve what is free on hand for a transfer to quarantine, one per warehouse; show
+        them."""
         pickings = self.env["stock.picking"]
         for radar in self:
-            lines = radar.line_ids.filtered(lambda line: line.place == "warehouse" and line.warehouse_id)
+            lines = radar.line_ids.filtered(
+                lambda line: line.place == "warehouse" and line.warehouse_id
+            )
             for warehouse, found in lines.grouped("warehouse_id").items():
                 pickings |= found._make_quarantine(warehouse)
         return {
@@ -81,16 +86,9 @@ class Rma8dRadarLine(models.TransientModel):
 
     def _write_containment(self):
         """Update the row of these findings of one place, or take the unanswered one, or add one."""
-        report, key = self.radar_id.report_id, self[0]._get_key()
-        rows = report.containment_ids.filtered(lambda row: row.place == self[0].place)
-        row = rows.filtered(lambda row: row.radar_key == key)[:1] or rows.filtered(
-            lambda row: not row.radar_key
-            and not row.qty_suspect
-            and row.warehouse_id in (self[0].warehouse_id, self.env["stock.warehouse"])
-            and not row.is_not_applicable
-        )[:1]
+        report, row = self.radar_id.report_id, self._find_containment()
         vals = {
-            "radar_key": key,
+            "radar_key": self[0]._get_key(),
             "warehouse_id": self[0].warehouse_id.id,
             "partner_id": self[0].partner_id.id,
             "qty_suspect": max(sum(self.mapped("quantity")), row.qty_ok + row.qty_nok),
@@ -99,15 +97,27 @@ class Rma8dRadarLine(models.TransientModel):
         if row:
             row.write(vals)
         else:
-            sequence = rows[:1].sequence
-            row.create({**vals, "report_id": report.id, "place": self[0].place, "sequence": sequence})
+            row.create({**vals, "report_id": report.id, "place": self[0].place})
+
+    def _find_containment(self):
+        """The row the radar wrote before for this place, else the place's unanswered one."""
+        first, key = self[0], self[0]._get_key()
+        rows = self.radar_id.report_id.containment_ids.filtered(lambda r: r.place == first.place)
+        same = rows.filtered(lambda row: row.radar_key == key)
+        free = rows.filtered(
+            lambda row: not (row.radar_key or row.qty_suspect or row.is_not_applicable)
+            and row.warehouse_id in (first.warehouse_id, first.env["stock.warehouse"])
+        )
+        return (same or free)[:1]
 
     def _describe_lots(self):
         """The lots found, shortened to first, last and number where they are many."""
         names = sorted(set(self.lot_id.mapped("name")))
         if len(names) <= 6:
             return ", ".join(names)
-        return self.env._("%(first)s ... %(last)s (%(n)s)", first=names[0], last=names[-1], n=len(names))
+        return self.env._(
+            "%(first)s ... %(last)s (%(n)s)", first=names[0], last=names[-1], n=len(names)
+        )
 
     def _make_quarantine(self, warehouse):
         """A ready transfer of the free suspect goods of one warehouse into its quarantine."""
@@ -124,7 +134,9 @@ class Rma8dRadarLine(models.TransientModel):
                 "origin": self.radar_id.report_id.name,
             }
         )
-        for (product, source), lines in free.grouped(lambda line: (line.product_id, line.location_id)).items():
+        for (product, source), lines in free.grouped(
+            lambda line: (line.product_id, line.location_id)
+        ).items():
             lines._make_quarantine_move(picking, product, source)
         rows = self.radar_id.report_id.containment_ids
         rows.filtered(lambda r: r.warehouse_id == warehouse).write({"picking_id": picking.id})
@@ -132,26 +144,21 @@ class Rma8dRadarLine(models.TransientModel):
 
     def _make_quarantine_move(self, picking, product, source):
         """One move of `product` from `source` with exactly the lots found there."""
-        move = self.env["stock.move"].create(
-            {
-                "picking_id": picking.id,
-                "product_id": product.id,
-                "product_uom_qty": sum(line.quantity - line.reserved for line in self),
-                "product_uom": product.uom_id.id,
-                "location_id": source.id,
-                "location_dest_id": picking.location_dest_id.id,
-            }
-        )
+        common = {
+            "picking_id": picking.id,
+            "product_id": product.id,
+            "location_id": source.id,
+            "location_dest_id": picking.location_dest_id.id,
+        }
+        total = sum(line.quantity - line.reserved for line in self)
+        move = self.env["stock.move"].create({**common, "product_uom_qty": total})
         move._action_confirm(merge=False)
         self.env["stock.move.line"].create(
             [
                 {
+                    **common,
                     "move_id": move.id,
-                    "picking_id": picking.id,
-                    "product_id": product.id,
                     "lot_id": line.lot_id.id,
-                    "location_id": source.id,
-                    "location_dest_id": picking.location_dest_id.id,
                     "quantity": line.quantity - line.reserved,
                 }
                 for line in self
@@ -183,9 +190,12 @@ class Rma8dReportRadar(models.Model):
         if self.serial_from and self.serial_to:
             prefix = prefix_of(self.serial_from, self.serial_to)
             near = self.env["stock.lot"].search(
-                Domain("product_id", "=", self.product_id.id) & Domain("name", "=like", f"{prefix}%")
+                Domain("product_id", "=", self.product_id.id)
+                & Domain("name", "=like", f"{prefix}%")
             )
-            lots |= near.filtered(lambda lot: is_in_range(lot.name, self.serial_from, self.serial_to))
+            lots |= near.filtered(
+                lambda lot: is_in_range(lot.name, self.serial_from, self.serial_to)
+            )
         found, new = lots, lots
         while new:
             new = self._get_built_from(new) - found
@@ -195,5 +205,9 @@ class Rma8dReportRadar(models.Model):
     def _get_built_from(self, lots):
         """The lots the given ones were built into."""
         domain = Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done")
-        used = self.env["stock.move.line"].sudo().search(domain & Domain("produce_line_ids", "!=", False))
+        used = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(domain & Domain("produce_line_ids", "!=", False))
+        )
         return used.produce_line_ids.lot_id

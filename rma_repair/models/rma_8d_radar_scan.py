@@ -32,7 +32,8 @@ class Rma8dReportScan(models.Model):
         return Domain("lot_id", "in", lots.ids)
 
     def _scan_on_hand(self, lots):
-        """Quants of the company in internal and transit locations, with what is reserved and for whom."""
+        """Quants of the company in internal and transit locations, with what is reserved and for
+        whom."""
         quants = self.env["stock.quant"].search(
             self._suspect_domain(lots)
             & Domain("company_id", "=", self.company_id.id)
@@ -42,7 +43,9 @@ class Rma8dReportScan(models.Model):
         reserving = self._get_reserving(quants)
         for quant in quants:
             transit = quant.location_id.usage == "transit"
-            warehouse = quant.location_id.warehouse_id or self._get_returns_warehouse(quant.location_id)
+            warehouse = quant.location_id.warehouse_id or self._get_returns_warehouse(
+                quant.location_id
+            )
             yield {
                 "place": "transit" if transit else "warehouse",
                 "product_id": quant.product_id.id,
@@ -57,7 +60,9 @@ class Rma8dReportScan(models.Model):
 
     def _get_returns_warehouse(self, location):
         """The warehouse whose customers' returns lie in `location`, outside its own locations."""
-        return self.env["stock.warehouse"].search([("rma_location_id", "parent_of", location.id)], limit=1)
+        return self.env["stock.warehouse"].search(
+            [("rma_location_id", "parent_of", location.id)], limit=1
+        )
 
     def _get_reserving(self, quants):
         """{(lot, location): documents that reserved it}."""
@@ -97,9 +102,14 @@ class Rma8dReportScan(models.Model):
         domain = self._suspect_domain(lots) & Domain("state", "=", "done")
         domain &= Domain("company_id", "=", self.company_id.id)
         balance = {}
-        for sign, side, other in ((1, "location_dest_id", "location_id"), (-1, "location_id", "location_dest_id")):
+        for sign, side, other in (
+            (1, "location_dest_id", "location_id"),
+            (-1, "location_id", "location_dest_id"),
+        ):
             lines = self.env["stock.move.line"].search(
-                domain & Domain(f"{side}.usage", "=", "customer") & Domain(f"{other}.usage", "!=", "customer")
+                domain
+                & Domain(f"{side}.usage", "=", "customer")
+                & Domain(f"{other}.usage", "!=", "customer")
             )
             for line in lines:
                 key = (line.product_id, line.lot_id, self._get_customer(line))
@@ -115,12 +125,14 @@ class Rma8dReportScan(models.Model):
                 }
 
     def _get_customer(self, line):
-        """Whose goods a move line brings or takes: the picking's partner, the owner, the RMA's customer."""
+        """Whose goods a move line brings or takes: the picking's partner, the owner, the RMA's
+        customer."""
         partner = line.picking_id.partner_id or line.owner_id or line.rma_line_id.partner_id
         return partner.commercial_partner_id
 
     def _scan_supplier(self, lots):
-        """What is still to come from suppliers of the suspect products; its lots are not known yet."""
+        """What is still to come from suppliers of the suspect products; its lots are not known
+        yet."""
         moves = self.env["stock.move"].search(
             Domain("product_id", "in", (lots.product_id | self.product_id).ids)
             & Domain("company_id", "=", self.company_id.id)
@@ -131,9 +143,13 @@ class Rma8dReportScan(models.Model):
             yield {
                 "place": "supplier",
                 "product_id": move.product_id.id,
-                "partner_id": (move.picking_id.partner_id or move.partner_id).commercial_partner_id.id,
+                "partner_id": (
+                    move.picking_id.partner_id or move.partner_id
+                ).commercial_partner_id.id,
                 "quantity": move.product_qty,
-                "note": self.env._("%(picking)s, lot not known yet", picking=move.picking_id.name or ""),
+                "note": self.env._(
+                    "%(picking)s, lot not known yet", picking=move.picking_id.name or ""
+                ),
             }
 
 
@@ -150,13 +166,17 @@ class StockWarehouse8d(models.Model):
         """The quarantine location of this warehouse, made at the first use."""
         self.ensure_one()
         if not self.rma_quarantine_location_id:
-            self.sudo().rma_quarantine_location_id = self.env["stock.location"].sudo().create(
-                {
-                    "name": self.env._("Quarantine"),
-                    "location_id": self.view_location_id.id,
-                    "usage": "internal",
-                    "company_id": self.company_id.id,
-                }
+            self.sudo().rma_quarantine_location_id = (
+                self.env["stock.location"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Quarantine"),
+                        "location_id": self.view_location_id.id,
+                        "usage": "internal",
+                        "company_id": self.company_id.id,
+                    }
+                )
             )
         return self.rma_quarantine_location_id
 
@@ -170,8 +190,12 @@ class StockPicking8d(models.Model):
 
     def _compute_eight_d_warning(self):
         lots = self.move_line_ids.lot_id
-        reports = self.env["rma.8d.report"].sudo().search(
-            [("state", "=", "open"), ("lot_ids", "in", lots.ids)] if lots else [("id", "=", 0)]
+        reports = (
+            self.env["rma.8d.report"]
+            .sudo()
+            .search(
+                [("state", "=", "open"), ("lot_ids", "in", lots.ids)] if lots else [("id", "=", 0)]
+            )
         )
         for picking in self:
             held = picking.move_line_ids.lot_id & reports.lot_ids

@@ -52,12 +52,16 @@ class Rma8dReport(models.Model):
     name = fields.Char("8D Number", readonly=True, copy=False, default="/", index="trigram")
     title = fields.Char(required=True, tracking=True)
     report_type = fields.Selection(REPORT_TYPES, "Type", required=True, default="8d", tracking=True)
-    state = fields.Selection(REPORT_STATES, required=True, default="open", index=True, tracking=True)
+    state = fields.Selection(
+        REPORT_STATES, required=True, default="open", index=True, tracking=True
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", "Customer", index=True, check_company=True, tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", index=True, check_company=True, tracking=True
+    )
     contact_id = fields.Many2one("res.partner", "Customer's Contact", check_company=True)
     customer_reference = fields.Char("Customer's Reference", copy=False)
     customer_part_number = fields.Char("Customer's Part No.")
@@ -68,7 +72,9 @@ class Rma8dReport(models.Model):
     product_revision = fields.Char("Product Revision")
     drawing = fields.Char("Drawing and Revision")
     severity = fields.Selection(SEVERITIES, required=True, default="2", tracking=True)
-    trigger = fields.Selection(TRIGGERS, "Opened by", required=True, default="manual", readonly=True)
+    trigger = fields.Selection(
+        TRIGGERS, "Opened by", required=True, default="manual", readonly=True
+    )
     trigger_note = fields.Char(readonly=True, help="The fact that opened the report, in words.")
     claim_decision = fields.Selection(CLAIMS, required=True, default="open", tracking=True)
     repeat_of_id = fields.Many2one("rma.8d.report", "Repeat of", check_company=True, copy=False)
@@ -93,9 +99,14 @@ class Rma8dReport(models.Model):
         "res.users", tracking=True, index=True, domain="[('share', '=', False)]"
     )
     manager_id = fields.Many2one(
-        "res.users", "Manager", help="Hears of overdue disciplines.", domain="[('share', '=', False)]"
+        "res.users",
+        "Manager",
+        help="Hears of overdue disciplines.",
+        domain="[('share', '=', False)]",
     )
-    date_start = fields.Datetime("Started on", required=True, default=fields.Datetime.now, index=True)
+    date_start = fields.Datetime(
+        "Started on", required=True, default=fields.Datetime.now, index=True
+    )
     date_closed = fields.Datetime("Closed on", readonly=True, copy=False)
     reopen_reason = fields.Char(copy=False, tracking=True)
     discipline_ids = fields.One2many("rma.8d.discipline", "report_id", "Disciplines")
@@ -162,7 +173,8 @@ class Rma8dReport(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "A report refers to another one of the same customer that was sent up to D4, "
+                        "A report refers to another one of the same customer that was sent up to "
+                        "D4, "
                         "is not cancelled and does not itself refer to a third."
                     )
                 )
@@ -228,7 +240,9 @@ class Rma8dReport(models.Model):
             self._complete_all()
         elif self.state == "closed" and not vals.get("reopen_reason"):
             raise UserError(
-                self.env._("Say why %(report)s is opened again (field “Reopen Reason”).", report=self.name)
+                self.env._(
+                    "Say why %(report)s is opened again (field “Reopen Reason”).", report=self.name
+                )
             )
 
     def _complete_all(self):
@@ -249,7 +263,9 @@ class Rma8dReport(models.Model):
             followers = self.referencing_ids.filtered(lambda report: report.state == "open")
             followers.write({"state": "closed"})
         elif state == "open":
-            done = self.discipline_ids.filtered(lambda part: part.state == "done" and part.code >= "d6")
+            done = self.discipline_ids.filtered(
+                lambda part: part.state == "done" and part.code >= "d6"
+            )
             done.write({"state": "open", "reopen_reason": self.reopen_reason})
 
     def _on_discipline_done(self, discipline):

@@ -32,7 +32,8 @@ class Rma8dReportDrawing(models.Model):
             return False
         labels = dict(causes._fields["bone"]._description_selection(self.env))
         bones = [
-            (labels[bone], [(c.name or "", c.status) for c in causes if c.bone == bone]) for bone, _ in BONES
+            (labels[bone], [(c.name or "", c.status) for c in causes if c.bone == bone])
+            for bone, _ in BONES
         ]
         picture = fishbone.draw_fishbone(self.problem or self.title or "", bones)
         return self._as_image(picture, self.env._("Fishbone"))

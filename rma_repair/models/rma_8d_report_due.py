@@ -31,7 +31,9 @@ class Rma8dReportDue(models.Model):
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for report in self:
-            report.is_late = report.state == "open" and bool(report.date_due and report.date_due < now)
+            report.is_late = report.state == "open" and bool(
+                report.date_due and report.date_due < now
+            )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -57,16 +59,23 @@ class Rma8dReportDue(models.Model):
         return self._as_image(due_bar.draw_due_bar(cells), "D0-D8")
 
     def _format_day(self, moment):
-        return fields.Date.to_string(fields.Datetime.context_timestamp(self, moment)) if moment else ""
+        return (
+            fields.Date.to_string(fields.Datetime.context_timestamp(self, moment)) if moment else ""
+        )
 
     @api.model
     def _as_image(self, picture, title):
         """An `<img>` with the SVG inside: forms and PDFs show the very same picture."""
-        return f'<img src="{svg.data_uri(picture)}" alt="{title}" style="width: 100%; max-width: 1000px;"/>'
+        style = "width: 100%; max-width: 1000px;"
+        return f'<img src="{svg.data_uri(picture)}" alt="{title}" style="{style}"/>'
 
     def _get_profile(self):
         self.ensure_one()
-        return self.env["rma.8d.profile"].sudo()._get_for(self.company_id, self.partner_id, self.severity)
+        return (
+            self.env["rma.8d.profile"]
+            .sudo()
+            ._get_for(self.company_id, self.partner_id, self.severity)
+        )
 
     def _get_due_times(self):
         """The due time of each discipline by this report's profile, as {code: datetime}."""
@@ -74,7 +83,8 @@ class Rma8dReportDue(models.Model):
 
     @api.model
     def _cron_escalate(self):
-        """Tell leader, sponsor and manager at 50, 80 and 100 % of a discipline's time; remind customers."""
+        """Tell leader, sponsor and manager at 50, 80 and 100 % of a discipline's time; remind
+        customers."""
         parts = self.env["rma.8d.discipline"].search(
             [
                 ("state", "=", "open"),
@@ -104,7 +114,8 @@ class Rma8dDisciplineDue(models.Model):
         return "warning" if self._get_used() >= 80 else "open"
 
     def _get_used(self):
-        """Percent of the working time between the report's start and this due time that has passed."""
+        """Percent of the working time between the report's start and this due time that has
+        passed."""
         start, now = self.report_id.date_start, fields.Datetime.now()
         if not self.date_due or now >= self.date_due:
             return 100.0 if self.date_due else 0.0

@@ -47,7 +47,9 @@ class Rma8dReportEffectiveness(models.Model):
     def _compute_date_effective(self):
         for report in self:
             dates = report._live_actions("corrective", {"done"}).mapped("date_effective")
-            report.date_effective = max((date for date in dates if date), default=report.date_effective)
+            report.date_effective = max(
+                (date for date in dates if date), default=report.date_effective
+            )
 
     @api.depends("date_effective")
     def _compute_date_review(self):
@@ -78,18 +80,25 @@ class Rma8dReportEffectiveness(models.Model):
         return self._get_rate(start, effective), self._get_rate(effective, max(now, effective))
 
     def _get_rate(self, start, end):
-        """Confirmed failures and unit-months of the units shipped between `start` and `end`, up to `end`."""
-        shipped = self.env["stock.move.line"].sudo()._read_group(
-            self._shipped_domain() & Domain("date", ">=", start) & Domain("date", "<", end),
-            ["date:day"],
-            ["quantity_product_uom:sum"],
+        """Confirmed failures and unit-months of the units shipped between `start` and `end`, up
+        to `end`."""
+        shipped = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                self._shipped_domain() & Domain("date", ">=", start) & Domain("date", "<", end),
+                ["date:day"],
+                ["quantity_product_uom:sum"],
+            )
         )
         months = sum(
             quantity * max((end - fields.Datetime.to_datetime(day)).total_seconds(), 0)
             for day, quantity in shipped
         ) / (86400 * DAYS_PER_MONTH)
         failures = self._failure_domain() & Domain("case_id.date_request", "<", end)
-        failures &= Domain("origin_move_id.date", ">=", start) & Domain("origin_move_id.date", "<", end)
+        failures &= Domain("origin_move_id.date", ">=", start) & Domain(
+            "origin_move_id.date", "<", end
+        )
         groups = self.env["rma.case.line"].sudo()._read_group(failures, [], ["quantity:sum"])
         return round(groups[0][0] or 0), months
 
@@ -122,7 +131,8 @@ class Rma8dReportEffectiveness(models.Model):
         """(state, sentence) on these rates."""
         test = compare_rates(*before, *after)
         text = self.env._(
-            "Before: %(count1)s failures on %(months1).0f unit-months. After: %(count2)s failures on "
+            "Before: %(count1)s failures on %(months1).0f unit-months. After: %(count2)s "
+            "failures on "
             "%(months2).0f unit-months. Exact conditional test of two Poisson rates: p = %(p).4f.",
             count1=before[0],
             months1=before[1],
@@ -134,16 +144,18 @@ class Rma8dReportEffectiveness(models.Model):
             return "recurred", f"{text} {self.env._('The rate has not fallen.')}"
         if test.p_value < ALPHA:
             return "proven", f"{text} {self.env._('The fall is proven at 5 %.')}"
+        return "not_provable", f"{text} {self._describe_needed(before, after)}"
+
+    def _describe_needed(self, before, after):
+        """What would still have to be seen to prove the fall."""
         needed = exposure_needed(*before, *after, alpha=ALPHA)
         if needed is None:
-            more = self.env._("Not provable: too few failures before to tell a fall from chance.")
-        else:
-            more = self.env._(
-                "Not yet provable: needs about %(months).0f more unit-months without more failures "
-                "than seen so far.",
-                months=max(needed - after[1], 1),
-            )
-        return "not_provable", f"{text} {more}"
+            return self.env._("Not provable: too few failures before to tell a fall from chance.")
+        return self.env._(
+            "Not yet provable: needs about %(months).0f more unit-months without more failures "
+            "than seen so far.",
+            months=max(needed - after[1], 1),
+        )
 
     def _draw_rates(self, before, after):
         labels = (self.env._("Before"), self.env._("After"))
@@ -156,7 +168,8 @@ class Rma8dReportEffectiveness(models.Model):
         return self._as_image(due_bar.draw_rates(bars, title), title)
 
     def _get_recurrences(self):
-        """Lines that failed again: shipped after the actions took effect, asked for in the window."""
+        """Lines that failed again: shipped after the actions took effect, asked for in the
+        window."""
         if not self.date_effective or not self.product_id:
             return self.env["rma.case.line"]
         effective = datetime.combine(self.date_effective, time.min)
@@ -186,7 +199,8 @@ class Rma8dReportEffectiveness(models.Model):
 
     @api.model
     def _review_effectiveness(self):
-        """At the review date tell the leader what the numbers say, and put off what is not provable."""
+        """At the review date tell the leader what the numbers say, and put off what is not
+        provable."""
         reports = self.search([("state", "=", "open"), ("date_review", "<=", "today")])
         for report in reports.filtered(lambda r: r.effectiveness_state != "not_started"):
             report.activity_schedule(

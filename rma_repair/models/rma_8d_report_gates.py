@@ -22,7 +22,9 @@ class Rma8dReportGates(models.Model):
         prefix = "" if record == self else f"{record.display_name}: "
         return [
             prefix
-            + self.env._("fill in “%(field)s”.", field=record._fields[name]._description_string(self.env))
+            + self.env._(
+                "fill in “%(field)s”.", field=record._fields[name]._description_string(self.env)
+            )
             for name in names
             if not record[name]
         ]
@@ -59,7 +61,9 @@ class Rma8dReportGates(models.Model):
         if self.is_reproduced and self.is_reproduced != "yes":
             missing += self._missing_fields("reproduced_note")
         filled = {row.dimension for row in self.isnot_ids if row.is_text and row.is_not_text}
-        for dimension, label in self.isnot_ids._fields["dimension"]._description_selection(self.env):
+        for dimension, label in self.isnot_ids._fields["dimension"]._description_selection(
+            self.env
+        ):
             if dimension not in filled:
                 missing.append(
                     self.env._("“Is/Is-Not”: fill in “Is” and “Is Not” for “%(row)s”.", row=label)
@@ -87,6 +91,8 @@ class Rma8dReportGates(models.Model):
         lacking = [labels[place] for place, _label in PLACES if place not in answered]
         lacking += (warehouses - self.containment_ids.warehouse_id).mapped("name")
         return [
-            self.env._("“Containment”: add a row for “%(place)s”, if only as not applicable.", place=place)
+            self.env._(
+                "“Containment”: add a row for “%(place)s”, if only as not applicable.", place=place
+            )
             for place in lacking
         ]

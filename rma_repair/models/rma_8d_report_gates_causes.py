@@ -45,12 +45,16 @@ class Rma8dReportGatesCauses(models.Model):
     def _root_causes(self, path=None):
         """The confirmed root causes of this report, of one path or of all."""
         return self.cause_ids.filtered(
-            lambda cause: cause.is_root and cause.status == "confirmed" and path in (None, cause.path)
+            lambda cause: cause.is_root
+            and cause.status == "confirmed"
+            and path in (None, cause.path)
         )
 
     def _gate_d4(self):
         missing = [
-            self.env._("“Causes”: confirm or rule out “%(cause)s” (field “Status”).", cause=cause.name)
+            self.env._(
+                "“Causes”: confirm or rule out “%(cause)s” (field “Status”).", cause=cause.name
+            )
             for cause in self.cause_ids.filtered(lambda cause: cause.status == "open")
         ]
         for path, label in self.cause_ids._fields["path"]._description_selection(self.env):
@@ -64,23 +68,15 @@ class Rma8dReportGatesCauses(models.Model):
     def _missing_in_path(self, path, label):
         """What one path of causes lacks: a confirmed root, its share, a reason behind people."""
         roots = self._root_causes(path)
-        reason = f"no_{path}_reason"
         if not roots:
-            if self[reason]:
-                return []
-            return [
-                self.env._(
-                    "“%(path)s”: confirm a root cause, or say why there is none (field “%(field)s”).",
-                    path=label,
-                    field=self._fields[reason]._description_string(self.env),
-                )
-            ]
+            return self._missing_root(path, label)
         missing = []
         total = sum(roots.mapped("contribution"))
         if float_compare(total, 100, precision_digits=1) != 0:
             missing.append(
                 self.env._(
-                    "“%(path)s”: the contributions of the root causes add up to %(total)g %%, not 100 %%.",
+                    "“%(path)s”: the contributions of the root causes add up to %(total)g %%, "
+                    "not 100 %%.",
                     path=label,
                     total=total,
                 )
@@ -88,16 +84,31 @@ class Rma8dReportGatesCauses(models.Model):
         if all(cause.is_human_error and not cause.human_error_reason for cause in roots):
             missing.append(
                 self.env._(
-                    "“%(path)s”: people make errors because something lets them. Ask why once more, or "
-                    "say why nothing stands behind it (field “Why Human Error”).",
+                    "“%(path)s”: people make errors because something lets them. Ask why once "
+                    "more, or say why nothing stands behind it (field “Why Human Error”).",
                     path=label,
                 )
             )
         return missing
 
+    def _missing_root(self, path, label):
+        """A path without root cause says why."""
+        reason = f"no_{path}_reason"
+        if self[reason]:
+            return []
+        return [
+            self.env._(
+                "“%(path)s”: confirm a root cause, or say why there is none (field “%(field)s”).",
+                path=label,
+                field=self._fields[reason]._description_string(self.env),
+            )
+        ]
+
     def _missing_in_cause(self, cause):
         """What a confirmed root cause lacks: evidence, verifier, and on occurrence the switch."""
-        missing = self._missing_fields("attachment_ids", "evidence_for", "verified_by_id", record=cause)
+        missing = self._missing_fields(
+            "attachment_ids", "evidence_for", "verified_by_id", record=cause
+        )
         if cause.path == "occurrence":
             missing += self._missing_fields(
                 "is_explaining_is", "is_explaining_is_not", "switch", "switch_note", record=cause
@@ -125,7 +136,9 @@ class Rma8dReportGatesCauses(models.Model):
         return missing + self._missing_fields("decision_criteria")
 
     def _live_actions(self, kind, states=("chosen", "done")):
-        return self.action_ids.filtered(lambda action: action.kind == kind and action.state in states)
+        return self.action_ids.filtered(
+            lambda action: action.kind == kind and action.state in states
+        )
 
     def _gate_d6(self):
         missing = []
@@ -137,12 +150,15 @@ class Rma8dReportGatesCauses(models.Model):
                 "validation_result", record=action,
             )  # fmt: skip
             if action.validation_result == "failed":
-                missing.append(self.env._("The validation of “%(action)s” failed.", action=action.name))
+                missing.append(
+                    self.env._("The validation of “%(action)s” failed.", action=action.name)
+                )
         for row in self.containment_ids.filtered(lambda row: not row.is_not_applicable):
             if not row.date_withdrawn and not (row.is_permanent and row.permanent_reason):
                 missing.append(
                     self.env._(
-                        "Containment “%(row)s” is still in place: withdraw it (field “Withdrawn on”) "
+                        "Containment “%(row)s” is still in place: withdraw it (field “Withdrawn "
+                        "on”) "
                         "or justify that it stays (field “Why Permanent”).",
                         row=row.display_name,
                     )
@@ -150,6 +166,24 @@ class Rma8dReportGatesCauses(models.Model):
         return missing
 
     def _gate_d7(self):
+        missing = self._missing_documents()
+        if not self.deployment_ids:
+            missing.append(
+                self.env._("“Horizontal Deployment”: judge at least one similar product or line.")
+            )
+        missing += [
+            self.env._(
+                "“%(row)s”: judge it, with an action and date where affected.",
+                row=row.display_name,
+            )
+            for row in self.deployment_ids
+            if not row._is_answered()
+        ]
+        published = self.lesson_ids.filtered(lambda lesson: lesson.state == "published")
+        return missing + ([] if published else self._missing_fields("lesson_waived_reason"))
+
+    def _missing_documents(self):
+        """A sentence per document that is not listed or not answered."""
         kinds = dict(self.document_ids._fields["kind"]._description_selection(self.env))
         present = set(self.document_ids.mapped("kind"))
         missing = [
@@ -157,7 +191,7 @@ class Rma8dReportGatesCauses(models.Model):
             for kind, _label in DOCUMENT_KINDS
             if kind not in present
         ]
-        missing += [
+        return missing + [
             self.env._(
                 "“%(kind)s”: give the revision before and after, or say why it is not affected.",
                 kind=kinds[row.kind],
@@ -165,15 +199,6 @@ class Rma8dReportGatesCauses(models.Model):
             for row in self.document_ids
             if not row._is_answered()
         ]
-        if not self.deployment_ids:
-            missing.append(self.env._("“Horizontal Deployment”: judge at least one similar product or line."))
-        missing += [
-            self.env._("“%(row)s”: judge it, with an action and date where affected.", row=row.display_name)
-            for row in self.deployment_ids
-            if not row._is_answered()
-        ]
-        published = self.lesson_ids.filtered(lambda lesson: lesson.state == "published")
-        return missing + ([] if published else self._missing_fields("lesson_waived_reason"))
 
     def _gate_d8(self):
         missing = self._missing_fields("effectiveness_note", "is_cost_complete", "recognition")
@@ -184,6 +209,8 @@ class Rma8dReportGatesCauses(models.Model):
     def _missing_open_items(self):
         """Nothing may be open at closure: quantities, causes, actions."""
         names = self.containment_ids.filtered("qty_open").mapped("display_name")
-        names += self.action_ids.filtered(lambda a: a.state in ("proposed", "chosen")).mapped("name")
+        names += self.action_ids.filtered(lambda a: a.state in ("proposed", "chosen")).mapped(
+            "name"
+        )
         names += self.cause_ids.filtered(lambda cause: cause.status == "open").mapped("name")
         return [self.env._("“%(item)s” is still open.", item=name) for name in names]

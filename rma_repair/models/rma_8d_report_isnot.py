@@ -33,7 +33,8 @@ class Rma8dReportIsnot(models.Model):
         for report in self:
             report.isnot_ids.filtered("is_proposed").unlink()
             report.isnot_ids = [
-                Command.create(report._prepare_isnot_vals(*found)) for found in report._get_contrasts()
+                Command.create(report._prepare_isnot_vals(*found))
+                for found in report._get_contrasts()
             ]
 
     def _get_contrasts(self):
@@ -64,7 +65,9 @@ class Rma8dReportIsnot(models.Model):
 
     def _get_units(self):
         """Delivered units as (traits, affected, all): serials one each, else a delivery each."""
-        deliveries = self.env["stock.move.line"].sudo().search(self._shipped_domain(), order="date, id")
+        deliveries = (
+            self.env["stock.move.line"].sudo().search(self._shipped_domain(), order="date, id")
+        )
         lines = self.line_ids.filtered(lambda line: line._get_8d_key())
         is_serial = self.product_id.tracking == "serial"
         bad_lots = set(lines.lot_id.ids)
@@ -98,12 +101,17 @@ class Rma8dReportIsnot(models.Model):
         date, components = built[lot] if lot else (None, self.env["stock.lot"])
         year, week, _day = (date or lot.create_date or delivery.date).isocalendar()
         customer = delivery.picking_id.partner_id.commercial_partner_id
-        traits = {("customer", customer.display_name or "-"), ("ship_month", f"{delivery.date:%Y-%m}")}
+        traits = {
+            ("customer", customer.display_name or "-"),
+            ("ship_month", f"{delivery.date:%Y-%m}"),
+        }
         if lot:
             traits.add(("build_week", f"{year}-W{week:02}"))
         if lot and self.product_id.tracking == "lot":
             traits.add(("lot", lot.name))
-        return traits | {("supplier_lot", f"{c.product_id.display_name} {c.name}") for c in components}
+        return traits | {
+            ("supplier_lot", f"{c.product_id.display_name} {c.name}") for c in components
+        }
 
     def _trait_label(self, trait):
         return {
@@ -116,29 +124,30 @@ class Rma8dReportIsnot(models.Model):
 
     def _prepare_isnot_vals(self, trait, value, counts, test, adjusted):
         bad_with, bad, good_with, good = counts
-        label = self._trait_label(trait)
         return {
             "dimension": TRAITS[trait],
             "is_text": self.env._(
                 "%(trait)s %(value)s: %(n)s of %(all)s affected units",
-                trait=label,
+                trait=self._trait_label(trait),
                 value=value,
                 n=bad_with,
                 all=bad,
             ),
-            "is_not_text": self.env._(
-                "Others: %(n)s of %(all)s unaffected units have it", n=good_with, all=good
-            ),
-            "difference": self.env._(
-                "%(share1).0f %% against %(share2).0f %%, odds ratio %(ratio).3g (Fisher's exact test, "
-                "one-sided, p = %(p).2g after Benjamini-Hochberg)",
-                share1=100 * bad_with / bad,
-                share2=100 * good_with / good,
-                ratio=test.odds_ratio,
-                p=adjusted,
-            ),
+            "is_not_text": self.env._("%(n)s of %(all)s unaffected units", n=good_with, all=good),
+            "difference": self._describe_contrast(bad_with / bad, good_with / good, test, adjusted),
             "is_proposed": True,
             "p_value": adjusted,
             "source": f"{trait}={value}",
             "sequence": 50,
         }
+
+    def _describe_contrast(self, share_bad, share_good, test, adjusted):
+        """The contrast in words, with the test's name."""
+        return self.env._(
+            "%(bad).0f %% against %(good).0f %%, odds ratio %(ratio).3g (Fisher's exact test, "
+            "one-sided, p = %(p).2g after Benjamini-Hochberg)",
+            bad=100 * share_bad,
+            good=100 * share_good,
+            ratio=test.odds_ratio,
+            p=adjusted,
+        )

@@ -14,7 +14,9 @@ class Rma8dReportProblem(models.Model):
     case_count = fields.Integer(compute="_compute_case_ids")
     qty_complained = fields.Float(compute="_compute_quantities", digits="Product Unit")
     qty_delivered = fields.Float(
-        compute="_compute_quantities", digits="Product Unit", help="Delivered with the same origins."
+        compute="_compute_quantities",
+        digits="Product Unit",
+        help="Delivered with the same origins.",
     )
     qty_returned = fields.Float(compute="_compute_quantities", digits="Product Unit")
     qty_analysed = fields.Float(compute="_compute_quantities", digits="Product Unit")
@@ -37,7 +39,8 @@ class Rma8dReportProblem(models.Model):
 
     # D2
     customer_words = fields.Text(
-        "The Customer's Words", help="Kept as the customer said it: can not be changed once written."
+        "The Customer's Words",
+        help="Kept as the customer said it: can not be changed once written.",
     )
     problem = fields.Char("Problem in One Sentence", translate=False)
     what = fields.Text()
@@ -80,10 +83,14 @@ class Rma8dReportProblem(models.Model):
             report.case_ids = report.line_ids.case_id
             report.case_count = len(report.case_ids)
 
-    @api.depends("line_ids.quantity", "line_ids.state", "line_ids.finding", "line_ids.origin_move_id")
+    @api.depends(
+        "line_ids.quantity", "line_ids.state", "line_ids.finding", "line_ids.origin_move_id"
+    )
     def _compute_quantities(self):
         for report in self:
-            lines = report.line_ids.filtered(lambda line: line.state not in ("refused", "cancelled"))
+            lines = report.line_ids.filtered(
+                lambda line: line.state not in ("refused", "cancelled")
+            )
             back = lines.filtered(lambda line: line.date_received)
             analysed = lines.filtered("finding")
             report.qty_complained = sum(lines.mapped("quantity"))
@@ -102,10 +109,13 @@ class Rma8dReportProblem(models.Model):
         if "customer_words" not in vals:
             return
         new = vals["customer_words"] or ""
-        if changed := self.filtered(lambda report: report.customer_words and report.customer_words != new):
+        if changed := self.filtered(
+            lambda report: report.customer_words and report.customer_words != new
+        ):
             raise UserError(
                 self.env._(
-                    "%(report)s: the customer's words are kept unaltered. Describe the problem in D2.",
+                    "%(report)s: the customer's words are kept unaltered. Describe the problem "
+                    "in D2.",
                     report=changed[0].name,
                 )
             )

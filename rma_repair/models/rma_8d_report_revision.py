@@ -20,11 +20,21 @@ class Rma8dReportRevision(models.Model):
     revision_ids = fields.One2many("rma.8d.revision", "report_id", "Revisions")
     revision = fields.Integer("Revision No.", compute="_compute_revision")
     paper_status = fields.Selection(
-        [("draft", "Draft"), ("interim", "Interim"), ("final", "Final"), ("cancelled", "Cancelled")],
+        [
+            ("draft", "Draft"),
+            ("interim", "Interim"),
+            ("final", "Final"),
+            ("cancelled", "Cancelled"),
+        ],
         compute="_compute_revision",
     )
     customer_verdict = fields.Selection(
-        [("waiting", "Waiting"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("silent", "No Answer")],
+        [
+            ("waiting", "Waiting"),
+            ("accepted", "Accepted"),
+            ("rejected", "Rejected"),
+            ("silent", "No Answer"),
+        ],
         compute="_compute_customer_verdict",
     )
     date_customer_due = fields.Datetime("Customer's Answer Due", copy=False)
@@ -94,7 +104,9 @@ class Rma8dReportRevision(models.Model):
                 "sent_by_id": self.env.uid,
                 "partner_id": partner.id,
                 "reason": reason,
-                "changes": "\n".join(f"{s.upper()} {label}: {old} → {new}" for s, label, old, new in changed),
+                "changes": "\n".join(
+                    f"{s.upper()} {label}: {old} → {new}" for s, label, old, new in changed
+                ),
                 "snapshot": snapshot,
                 "fingerprint": fingerprint(snapshot),
                 "attachment_id": self._print(edition).id,
@@ -104,12 +116,18 @@ class Rma8dReportRevision(models.Model):
         return revision
 
     def _get_changes(self, edition, snapshot, reason):
-        """What changed since the last revision of this edition; what was sent changes with a reason."""
+        """What changed since the last revision of this edition; what was sent changes with a
+        reason."""
         last = self.revision_ids.filtered(lambda r: r.edition == edition)[:1]
         if not last:
             return []
         old = last.snapshot
-        live = {(code, label) for code, rows in snapshot.items() for key, label, _text in rows if key in LIVE}
+        live = {
+            (code, label)
+            for code, rows in snapshot.items()
+            for key, label, _text in rows
+            if key in LIVE
+        }
         changed = changes(old, snapshot)
         altered = [change for change in changed if change[0] in old and change[:2] not in live]
         if altered and not reason:
@@ -130,7 +148,8 @@ class Rma8dReportRevision(models.Model):
                     "%(report)s can not be sent up to %(up_to)s: complete %(lacking)s first.",
                     report=self.name,
                     up_to=up_to.upper(),
-                    lacking=", ".join(lacking.sorted("code").mapped(lambda p: p.code.upper())) or self.name,
+                    lacking=", ".join(lacking.sorted("code").mapped(lambda p: p.code.upper()))
+                    or self.name,
                 )
             )
 
@@ -138,7 +157,9 @@ class Rma8dReportRevision(models.Model):
         """The paper of an edition as an attachment of this report."""
         action = self.env.ref(REPORT_ACTIONS[edition])
         number = max(self.revision_ids.mapped("number"), default=0) + 1
-        content, kind = action.with_context(rma_8d_revision=number)._render(action.report_name, self.ids)
+        content, kind = action.with_context(rma_8d_revision=number)._render(
+            action.report_name, self.ids
+        )
         content = content if isinstance(content, bytes) else content.encode()
         return self.env["ir.attachment"].create(
             {
@@ -156,7 +177,9 @@ class Rma8dReportRevision(models.Model):
             return
         if self.state == "open":
             days = self._get_profile().customer_days
-            parts = self.discipline_ids.filtered(lambda p: p.code <= revision.up_to and p.state == "done")
+            parts = self.discipline_ids.filtered(
+                lambda p: p.code <= revision.up_to and p.state == "done"
+            )
             parts.write({"date_sent": revision.date_sent})
             self.write(
                 {
@@ -173,7 +196,11 @@ class Rma8dReportRevision(models.Model):
     def _remind_customers(self):
         """A reminder for each open report whose customer's answer is overdue, one a day."""
         overdue = self.search(
-            [("state", "=", "open"), ("date_customer_due", "<", "now"), ("revision_ids", "!=", False)]
+            [
+                ("state", "=", "open"),
+                ("date_customer_due", "<", "now"),
+                ("revision_ids", "!=", False),
+            ]
         )
         for report in overdue.filtered(lambda report: report.customer_verdict == "waiting"):
             count = report.customer_reminder_count + 1
@@ -190,7 +217,8 @@ class Rma8dReportRevision(models.Model):
             )
 
     def _missing_acceptance(self):
-        """The customer accepted, or kept silent through the reminders; internal reports need neither."""
+        """The customer accepted, or kept silent through the reminders; internal reports need
+        neither."""
         if not self.partner_id or self.customer_verdict in ("accepted", "silent"):
             return []
         return [

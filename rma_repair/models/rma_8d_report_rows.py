@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.fields import Domain
 
 from .rma_8d_containment import PLACES
@@ -18,7 +18,11 @@ class Rma8dReportRows(models.Model):
             due = report._get_due_times()
             report.discipline_ids = [
                 Command.create(
-                    {"code": code, "state": "open" if code in required else "na", "date_due": due.get(code)}
+                    {
+                        "code": code,
+                        "state": "open" if code in required else "na",
+                        "date_due": due.get(code),
+                    }
                 )
                 for code in CODES
             ]
@@ -44,8 +48,12 @@ class Rma8dReportRows(models.Model):
         for report in self:
             required = REQUIRED_DISCIPLINES[report.report_type]
             parts = report.discipline_ids
-            parts.filtered(lambda p, r=required: p.state == "na" and p.code in r).write({"state": "open"})
-            parts.filtered(lambda p, r=required: p.state == "open" and p.code not in r).write({"state": "na"})
+            parts.filtered(lambda p, r=required: p.state == "na" and p.code in r).write(
+                {"state": "open"}
+            )
+            parts.filtered(lambda p, r=required: p.state == "open" and p.code not in r).write(
+                {"state": "na"}
+            )
 
     def action_propose_deployment(self):
         """Add a row for every similar product (same template or category) not listed yet."""

@@ -1,47 +1,62 @@
-import base64
-import io
-import json
-
-import xlsxwriter
-
 from odoo import models
 
 from .rma_8d_discipline import DISCIPLINES
 
 HEADER = (
     "name", "title", "report_type", "partner_id", "contact_id", "customer_reference",
-    "customer_part_number", "product_id", "product_revision", "drawing", "lot_id", "failure_code_id",
-    "severity", "is_safety", "claim_decision", "repeat_of_id", "date_start", "sponsor_id", "leader_id",
+    "customer_part_number", "product_id", "product_revision", "drawing", "lot_id",
+    "failure_code_id",
+    "severity", "is_safety", "claim_decision", "repeat_of_id", "date_start", "sponsor_id",
+    "leader_id",
     "qty_complained", "qty_delivered", "qty_returned", "qty_analysed", "qty_confirmed", "qty_ntf",
 )  # fmt: skip
 FIELDS = {
     "d0": ("trigger", "is_8d_right", "d0_reason", "risk_note", "shipped_risk", "is_regulatory"),
     "d1": (),
     "d2": (
-        "customer_words", "problem", "what", "where", "when", "who", "why", "how_detected", "extent",
+        "customer_words", "problem", "what", "where", "when", "who", "why", "how_detected",
+        "extent",
         "standard_text", "measured_text", "measured_value", "measured_unit", "is_reproduced",
         "reproduced_note", "recurrence_history", "effect", "other_affected",
     ),
     "d3": ("is_customer_protected", "customer_protected_note", "serial_from", "serial_to"),
-    "d4": ("no_occurrence_reason", "no_escape_reason", "no_systemic_reason", "escape_control", "escape_reason"),
+    "d4": (
+        "no_occurrence_reason", "no_escape_reason", "no_systemic_reason", "escape_control",
+        "escape_reason",
+    ),
     "d5": ("decision_criteria",),
     "d6": ("effectiveness_text",),
     "d7": ("lesson_waived_reason",),
     "d8": ("effectiveness_note", "recognition"),
 }  # fmt: skip
+ACTION_COLUMNS = ("name", "owner_id", "date_due", "date_done", "state")
 # discipline -> tables of it: (One2many, condition, columns)
 TABLES = {
-    "d0": [("action_ids", {"kind": "emergency"}, ("name", "owner_id", "date_due", "date_done", "state"))],
-    "d1": [("member_ids", {}, ("name", "role", "function", "department", "phone", "email", "skills"))],
-    "d2": [("isnot_ids", {}, ("dimension", "is_text", "is_not_text", "difference", "change", "date_change"))],
+    "d0": [("action_ids", {"kind": "emergency"}, ACTION_COLUMNS)],
+    "d1": [
+        (
+            "member_ids",
+            {},
+            ("name", "role", "function", "department", "phone", "email", "skills"),
+        )
+    ],
+    "d2": [
+        (
+            "isnot_ids",
+            {},
+            ("dimension", "is_text", "is_not_text", "difference", "change", "date_change"),
+        )
+    ],
     "d3": [
         (
             "containment_ids",
             {},
             (
-                "display_name", "is_not_applicable", "not_applicable_reason", "lot_range", "qty_suspect",
+                "display_name", "is_not_applicable", "not_applicable_reason", "lot_range",
+                "qty_suspect",
                 "qty_ok", "qty_nok", "qty_open", "qty_reworked", "qty_scrapped", "method",
-                "responsible_id", "date_effective", "effectiveness", "proof", "marking", "first_clean",
+                "responsible_id", "date_effective", "effectiveness", "proof", "marking",
+                "first_clean",
                 "date_withdrawn",
             ),
         )
@@ -51,7 +66,8 @@ TABLES = {
             "cause_ids",
             {},
             (
-                "name", "path", "bone", "parent_id", "status", "is_root", "contribution", "evidence_for",
+                "name", "path", "bone", "parent_id", "status", "is_root", "contribution",
+                "evidence_for",
                 "evidence_against", "switch", "switch_note", "category_id", "fmea", "fmea_rating",
             ),
         )
@@ -79,13 +95,16 @@ TABLES = {
         )
     ],
     "d7": [
-        ("document_ids", {}, ("kind", "name", "revision_before", "revision_after", "not_affected_reason")),
+        (
+            "document_ids",
+            {},
+            ("kind", "name", "revision_before", "revision_after", "not_affected_reason"),
+        ),
         ("deployment_ids", {}, ("display_name", "finding", "finding_note", "action", "date_done")),
-        ("action_ids", {"kind": "preventive"}, ("name", "owner_id", "date_due", "date_done", "state")),
+        ("action_ids", {"kind": "preventive"}, ACTION_COLUMNS),
     ],
     "d8": [],
 }  # fmt: skip
-SHEET_NAME_LENGTH = 31
 # Counted anew at every reading: shown and frozen, but no change of what somebody signed or sent.
 LIVE = {"effectiveness_text"} | {name for name in HEADER if name.startswith("qty_")}
 
@@ -122,82 +141,14 @@ class Rma8dReportSnapshot(models.Model):
 
     def _snapshot_fields(self, names):
         """[key, label, text] of each field."""
-        return [[name, self._fields[name]._description_string(self.env), self._as_text(name)] for name in names]
+        return [
+            [name, self._fields[name]._description_string(self.env), self._as_text(name)]
+            for name in names
+        ]
 
     def _as_text(self, name):
         """The value of a field as it is printed."""
         return self.env["rma.8d.part"]._text_of(self, name)
-
-    def action_export_xlsx(self):
-        """Download the internal edition as a workbook, one sheet per discipline."""
-        self.ensure_one()
-        return self._download(f"{self.name.replace('/', '-')}.xlsx", self._make_xlsx("internal"))
-
-    def action_export_json(self):
-        """Download the internal edition as JSON."""
-        self.ensure_one()
-        content = json.dumps(self._get_snapshot("internal"), ensure_ascii=False, indent=1)
-        return self._download(f"{self.name.replace('/', '-')}.json", content.encode())
-
-    def _download(self, name, content):
-        """An action that downloads `content` (bytes) under `name`, kept as an attachment."""
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": name,
-                "datas": base64.b64encode(content),
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=1"}
-
-    def _make_xlsx(self, edition):
-        """The workbook of an edition as bytes: the same content as the paper."""
-        self = self.with_context(lang=self.lang)
-        stream = io.BytesIO()
-        workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
-        formats = {
-            "title": workbook.add_format({"bold": True, "font_size": 13}),
-            "head": workbook.add_format(
-                {"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"}
-            ),
-            "cell": workbook.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
-        }
-        labels = dict(self.discipline_ids._fields["code"]._description_selection(self.env))
-        header = self.env._("Header")
-        self._write_sheet(workbook, formats, header, self._snapshot_fields(HEADER), [])
-        for code, _label in DISCIPLINES:
-            tables = [
-                (columns, self._get_rows(name, edition, condition))
-                for name, condition, columns in TABLES[code]
-            ]
-            self._write_sheet(workbook, formats, labels[code], self._snapshot_fields(FIELDS[code]), tables)
-        workbook.close()
-        return stream.getvalue()
-
-    def _write_sheet(self, workbook, formats, title, pairs, tables):
-        """One sheet: label and value pairs, then each table with its heading."""
-        sheet = workbook.add_worksheet(title[:SHEET_NAME_LENGTH])
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 20, 24)
-        sheet.write_string(0, 0, f"{self.name} {title}", formats["title"])
-        line = 2
-        for _key, label, text in pairs:
-            sheet.write_string(line, 0, label, formats["head"])
-            sheet.write_string(line, 1, text, formats["cell"])
-            line += 1
-        for columns, rows in tables:
-            line += 1
-            for column, name in enumerate(columns):
-                label = rows._fields[name]._description_string(self.env)
-                sheet.write_string(line, column, label, formats["head"])
-            for row in rows:
-                line += 1
-                for column, name in enumerate(columns):
-                    sheet.write_string(line, column, row._text_of(row, name), formats["cell"])
-            line += 1
 
 
 class Rma8dPartSnapshot(models.AbstractModel):

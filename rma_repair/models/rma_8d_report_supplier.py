@@ -9,7 +9,18 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 PPM_DAYS = 365
-COSTS = ("cost_containment", "cost_repair", "cost_freight", "cost_compensation", "cost_other", "cost_total")
+UNIT_COLUMNS = (
+    "product_id", "lot_id", "quantity", "date_shipped", "finding", "failure_code_id",
+    "finding_note",
+)  # fmt: skip
+COSTS = (
+    "cost_containment",
+    "cost_repair",
+    "cost_freight",
+    "cost_compensation",
+    "cost_other",
+    "cost_total",
+)
 
 
 class Rma8dReportSupplier(models.Model):
@@ -40,7 +51,9 @@ class Rma8dReportSupplier(models.Model):
             bad, received = report.supplier_id._get_8d_ppm_counts(report.company_id)
             report.supplier_ppm = 1e6 * bad / received if received else 0.0
             report.supplier_ppm_text = bool(report.supplier_id) and self.env._(
-                "%(bad)g confirmed of %(received)g received in 12 months", bad=bad, received=received
+                "%(bad)g confirmed of %(received)g received in 12 months",
+                bad=bad,
+                received=received,
             )
 
     def action_supplier_pack(self):
@@ -49,11 +62,14 @@ class Rma8dReportSupplier(models.Model):
         if not self.supplier_id:
             raise UserError(
                 self.env._(
-                    "%(report)s: confirm a root cause at a supplier first (field “Caused at Supplier”).",
+                    "%(report)s: confirm a root cause at a supplier first (field “Caused at "
+                    "Supplier”).",
                     report=self.name,
                 )
             )
-        return self._download(f"{self.name.replace('/', '-')}-supplier.zip", self._make_supplier_pack())
+        return self._download(
+            f"{self.name.replace('/', '-')}-supplier.zip", self._make_supplier_pack()
+        )
 
     def _make_supplier_pack(self):
         """The ZIP as bytes. The customer's name and internal rows are not in it, costs are."""
@@ -66,7 +82,9 @@ class Rma8dReportSupplier(models.Model):
             pack.writestr("serials-and-costs.xlsx", self._make_supplier_xlsx())
             for index, attachment in enumerate(self._get_evidence(), 1):
                 name = attachment.name.replace("/", "-")
-                pack.writestr(f"evidence/{index:02} {name}", base64.b64decode(attachment.datas or b""))
+                pack.writestr(
+                    f"evidence/{index:02} {name}", base64.b64decode(attachment.datas or b"")
+                )
         return stream.getvalue()
 
     def _get_evidence(self):
@@ -81,15 +99,7 @@ class Rma8dReportSupplier(models.Model):
         """Affected units with their findings, and what they cost."""
         stream = io.BytesIO()
         workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
-        sheet = workbook.add_worksheet(self.env._("Units"))
-        columns = ("product_id", "lot_id", "quantity", "date_shipped", "finding", "failure_code_id", "finding_note")
-        fields_of = self.line_ids._fields
-        for column, name in enumerate(columns):
-            sheet.write_string(0, column, fields_of[name]._description_string(self.env))
-        part = self.env["rma.8d.part"]
-        for row, line in enumerate(self.line_ids, 1):
-            for column, name in enumerate(columns):
-                sheet.write_string(row, column, part._text_of(line, name))
+        self._write_units(workbook.add_worksheet(self.env._("Units")))
         sheet = workbook.add_worksheet(self.env._("Costs"))
         for row, name in enumerate(COSTS):
             sheet.write_string(row, 0, self._fields[name]._description_string(self.env))
@@ -98,13 +108,24 @@ class Rma8dReportSupplier(models.Model):
         workbook.close()
         return stream.getvalue()
 
+    def _write_units(self, sheet):
+        """One row per line behind the report."""
+        text_of = self.env["rma.8d.part"]._text_of
+        for column, name in enumerate(UNIT_COLUMNS):
+            label = self.line_ids._fields[name]._description_string(self.env)
+            sheet.write_string(0, column, label)
+            for row, line in enumerate(self.line_ids, 1):
+                sheet.write_string(row, column, text_of(line, name))
+
 
 class ResPartner8d(models.Model):
     """A supplier's parts per million over confirmed causes."""
 
     _inherit = "res.partner"
 
-    rma_supplier_ppm = fields.Float("Supplier ppm (8D)", compute="_compute_rma_supplier_ppm", digits=(16, 0))
+    rma_supplier_ppm = fields.Float(
+        "Supplier ppm (8D)", compute="_compute_rma_supplier_ppm", digits=(16, 0)
+    )
 
     def _compute_rma_supplier_ppm(self):
         for partner in self:
@@ -119,25 +140,27 @@ class ResPartner8d(models.Model):
         if not self:
             return 0.0, 0.0
         since = fields.Datetime.subtract(fields.Datetime.now(), days=PPM_DAYS)
-        reports = self.env["rma.8d.report"].sudo().search(
+        reports = self.env["rma.8d.report"].sudo().search(self._ppm_domain(company, since))
+        move_lines = self.env["stock.move.line"].sudo()
+        received = move_lines._read_group(
             [
                 ("company_id", "=", company.id),
-                ("state", "!=", "cancelled"),
-                ("date_start", ">=", since),
-                ("cause_ids", "any", [("supplier_id", "=", self.id), ("status", "=", "confirmed"), ("is_root", "=", True)]),
-            ]
-        )
-        received = self.env["stock.move.line"].sudo()._read_group(
-            Domain(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "done"),
-                    ("date", ">=", since),
-                    ("location_id.usage", "=", "supplier"),
-                    ("picking_id.partner_id", "child_of", self.id),
-                ]
-            ),
+                ("state", "=", "done"),
+                ("date", ">=", since),
+                ("location_id.usage", "=", "supplier"),
+                ("picking_id.partner_id", "child_of", self.id),
+            ],
             [],
             ["quantity_product_uom:sum"],
         )
         return sum(reports.mapped("qty_confirmed")), received[0][0] or 0.0
+
+    def _ppm_domain(self, company, since):
+        """Reports of `company` with a confirmed root cause at this supplier."""
+        causes = Domain("supplier_id", "=", self.id) & Domain("status", "=", "confirmed")
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "!=", "cancelled")
+            & Domain("date_start", ">=", since)
+            & Domain("cause_ids", "any", causes & Domain("is_root", "=", True))
+        )

@@ -1,6 +1,6 @@
 from datetime import datetime, time
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from .rma_8d_discipline import CODES
 
@@ -26,8 +26,10 @@ class Rma8dReportTrigger(models.Model):
 
     @api.model
     def _join_or_open(self, case, key, trigger, lines):
-        """Put `lines` behind the report of `key`: the open one, a closed one that explains or covers
-        them, else a new one."""
+        """Put `lines` behind the report of `key`.
+
+        The open one, a closed one that explains or covers them, else a new one.
+        """
         placed = lines.filtered("eight_d_id")
         placed.eight_d_id._adopt_failure(key)
         lines -= placed
@@ -93,7 +95,9 @@ class Rma8dReportTrigger(models.Model):
     def _adopt_failure(self, key):
         """Name the failure of open reports that had none; one that nobody touched merges into
         the open report of the same product and failure."""
-        for report in self.filtered(lambda r: key[1] and r.state == "open" and not r.failure_code_id):
+        for report in self.filtered(
+            lambda r: key[1] and r.state == "open" and not r.failure_code_id
+        ):
             case = report.line_ids.case_id[:1]
             other = (case._get_8d_reports(key) - report).filtered(lambda r: r.state == "open")[:1]
             if other and report._is_untouched():
@@ -119,36 +123,37 @@ class Rma8dReportTrigger(models.Model):
 
     @api.model
     def _prepare_open_vals(self, case, key, trigger, lines):
+        """The header of a report that opens by itself, with the customer's words as they came."""
         product_id, failure_id, lot_id = key
-        company = case.company_id
         customers = lines.case_id.commercial_partner_id
         failure = self.env["rma.failure.code"].browse(failure_id or [])
-        closed = (
-            case._get_8d_reports(key).filtered(lambda r: r.state == "closed")[:1]
-            if failure
-            else self.browse()
-        )
+        known = case._get_8d_reports(key) if failure else self.browse()
         label = dict(self._fields["trigger"]._description_selection(self.env))[trigger]
-        product = self.env["product.product"].browse(product_id)
-        note = self.env._("%(trigger)s: %(case)s", trigger=label, case=case.name)
-        names = (failure.name, product.display_name)
+        names = (failure.name, self.env["product.product"].browse(product_id).display_name)
+        words = "\n".join(dict.fromkeys(filter(None, lines.mapped("reason"))))
         return {
+            **self._prepare_people_vals(case.company_id),
             "title": " – ".join(name for name in names if name),
-            "company_id": company.id,
             "partner_id": customers.id if len(customers) == 1 else False,
             "customer_reference": case.customer_reference if len(lines.case_id) == 1 else False,
             "product_id": product_id,
             "failure_code_id": failure_id,
             "lot_id": lot_id,
-            "lot_ids": [fields.Command.set(lines.lot_id.ids)],
+            "lot_ids": [Command.set(lines.lot_id.ids)],
             "severity": case.severity,
             "trigger": trigger,
-            "trigger_note": note,
-            "repeat_of_id": closed.id,
+            "trigger_note": f"{label}: {case.name}",
+            "repeat_of_id": known.filtered(lambda r: r.state == "closed")[:1].id,
+            "customer_words": words or False,
+        }
+
+    @api.model
+    def _prepare_people_vals(self, company):
+        return {
+            "company_id": company.id,
             "leader_id": company.rma_8d_leader_id.id,
             "sponsor_id": company.rma_8d_sponsor_id.id,
             "manager_id": company.rma_8d_manager_id.id,
-            "customer_words": "\n".join(dict.fromkeys(filter(None, lines.mapped("reason")))) or False,
         }
 
     def _tell_leader(self):

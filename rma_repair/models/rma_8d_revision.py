@@ -39,14 +39,18 @@ class Rma8dRevision(models.Model):
     status = fields.Selection(
         [("interim", "Interim"), ("final", "Final")], required=True, readonly=True
     )
-    date_sent = fields.Datetime("Sent on", required=True, readonly=True, default=fields.Datetime.now)
+    date_sent = fields.Datetime(
+        "Sent on", required=True, readonly=True, default=fields.Datetime.now
+    )
     sent_by_id = fields.Many2one("res.users", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Sent to", readonly=True)
     reason = fields.Char("Reason for Revision", readonly=True)
     changes = fields.Text("Changed since the Last Revision", readonly=True)
     snapshot = fields.Json(readonly=True)
     fingerprint = fields.Char(readonly=True, help="SHA-256 of the content.")
-    attachment_id = fields.Many2one("ir.attachment", "Paper", readonly=True, bypass_search_access=True)
+    attachment_id = fields.Many2one(
+        "ir.attachment", "Paper", readonly=True, bypass_search_access=True
+    )
     answer_ids = fields.One2many("rma.8d.answer", "revision_id", "Customer's Answers")
 
     _number_uniq = models.Constraint("unique(report_id, number)", "A revision number is used once.")
@@ -105,7 +109,10 @@ class Rma8dAnswer(models.Model):
             raise UserError(self.env._("The customer never got the internal edition."))
         if min(BLOCK_DISCIPLINES[self.block]) > self.revision_id.up_to:
             raise UserError(
-                self.env._("%(revision)s does not contain this block.", revision=self.revision_id.display_name)
+                self.env._(
+                    "%(revision)s does not contain this block.",
+                    revision=self.revision_id.display_name,
+                )
             )
         if self.verdict == "rejected" and not self.comment:
             raise UserError(self.env._("Write down why the customer rejects (field “Comment”)."))

@@ -3,7 +3,12 @@ from odoo import api, fields, models
 from ..tools.scoring import discipline_scores, is_passed, total_score
 from .rma_8d_discipline import DISCIPLINES
 
-RATINGS = [("fulfilled", "Fulfilled"), ("partly", "Partly"), ("not", "Not fulfilled"), ("na", "N/A")]
+RATINGS = [
+    ("fulfilled", "Fulfilled"),
+    ("partly", "Partly"),
+    ("not", "Not fulfilled"),
+    ("na", "N/A"),
+]
 
 
 class Rma8dCriterion(models.Model):
@@ -16,9 +21,13 @@ class Rma8dCriterion(models.Model):
     name = fields.Char(required=True, translate=True)
     discipline = fields.Selection(DISCIPLINES, required=True)
     level = fields.Selection(
-        [("basic", "Basic Requirement"), ("excellence", "Excellence")], required=True, default="basic"
+        [("basic", "Basic Requirement"), ("excellence", "Excellence")],
+        required=True,
+        default="basic",
     )
-    version = fields.Integer(default=1, required=True, help="Reports keep the version they were rated by.")
+    version = fields.Integer(
+        default=1, required=True, help="Reports keep the version they were rated by."
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
@@ -51,8 +60,12 @@ class Rma8dReportScore(models.Model):
     _inherit = "rma.8d.report"
 
     score_ids = fields.One2many("rma.8d.score", "report_id", "Evaluation")
-    score_total = fields.Float("Own Score (%)", compute="_compute_score", store=True, aggregator="avg")
-    score_customer = fields.Float("Customer's Score (%)", compute="_compute_score", store=True, aggregator="avg")
+    score_total = fields.Float(
+        "Own Score (%)", compute="_compute_score", store=True, aggregator="avg"
+    )
+    score_customer = fields.Float(
+        "Customer's Score (%)", compute="_compute_score", store=True, aggregator="avg"
+    )
     is_score_passed = fields.Boolean("Evaluation Passed", compute="_compute_score", store=True)
 
     @api.depends("score_ids.self_rating", "score_ids.customer_rating")
@@ -67,7 +80,9 @@ class Rma8dReportScore(models.Model):
         """Percent per discipline as rated by ourselves, and as rated by the customer."""
         return (
             discipline_scores((score.discipline, score.self_rating) for score in self.score_ids),
-            discipline_scores((score.discipline, score.customer_rating) for score in self.score_ids),
+            discipline_scores(
+                (score.discipline, score.customer_rating) for score in self.score_ids
+            ),
         )
 
     def action_prepare_scores(self):
@@ -76,7 +91,9 @@ class Rma8dReportScore(models.Model):
         criteria = self.env["rma.8d.criterion"].search([("version", "=", newest)])
         for report in self:
             asked = set(report.discipline_ids.filtered(lambda p: p.state != "na").mapped("code"))
-            missing = (criteria - report.score_ids.criterion_id).filtered(lambda c: c.discipline in asked)
+            missing = (criteria - report.score_ids.criterion_id).filtered(
+                lambda c, asked=asked: c.discipline in asked
+            )
             self.env["rma.8d.score"].create(
                 [{"report_id": report.id, "criterion_id": criterion.id} for criterion in missing]
             )
@@ -84,15 +101,21 @@ class Rma8dReportScore(models.Model):
     def _missing_evaluation(self):
         """Every discipline asked for but D8's own is rated, and the rating is passed."""
         own, _customer = self._get_scores()
-        asked = self.discipline_ids.filtered(lambda p: p.state != "na").sorted("code").mapped("code")
+        asked = (
+            self.discipline_ids.filtered(lambda p: p.state != "na").sorted("code").mapped("code")
+        )
         if lacking := [code.upper() for code in asked if code not in own]:
             return [
-                self.env._("“Evaluation”: rate %(disciplines)s (field “Own Rating”).", disciplines=", ".join(lacking))
+                self.env._(
+                    "“Evaluation”: rate %(disciplines)s (field “Own Rating”).",
+                    disciplines=", ".join(lacking),
+                )
             ]
         if not is_passed(own):
             return [
                 self.env._(
-                    "“Evaluation”: %(total).0f %% is not enough. 80 %% in total and 60 %% in each discipline "
+                    "“Evaluation”: %(total).0f %% is not enough. 80 %% in total and 60 %% in "
+                    "each discipline "
                     "are asked for.",
                     total=total_score(own),
                 )

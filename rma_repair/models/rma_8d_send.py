@@ -13,7 +13,12 @@ class Rma8dSend(models.TransientModel):
     report_id = fields.Many2one("rma.8d.report", required=True, ondelete="cascade")
     edition = fields.Selection(EDITIONS, required=True, default="customer")
     up_to = fields.Selection(
-        DISCIPLINES, required=True, compute="_compute_up_to", store=True, readonly=False, precompute=True
+        DISCIPLINES,
+        required=True,
+        compute="_compute_up_to",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     partner_id = fields.Many2one(
         "res.partner", "To", compute="_compute_up_to", store=True, readonly=False, precompute=True

@@ -37,7 +37,9 @@ class Rma8dSignature(models.Model):
             report = self.env["rma.8d.report"].browse(vals["report_id"])
             report._check_open()
             vals.update(
-                user_id=self.env.uid, date=fields.Datetime.now(), fingerprint=report._get_fingerprint()
+                user_id=self.env.uid,
+                date=fields.Datetime.now(),
+                fingerprint=report._get_fingerprint(),
             )
         signatures = super().create(vals_list)
         signatures._check_signer()
@@ -58,7 +60,8 @@ class Rma8dSignature(models.Model):
             if signature.meaning == "released" and signature.user_id != sponsor:
                 raise UserError(
                     self.env._(
-                        "The sponsor (%(sponsor)s) releases this report.", sponsor=sponsor.name or "-"
+                        "The sponsor (%(sponsor)s) releases this report.",
+                        sponsor=sponsor.name or "-",
                     )
                 )
 
@@ -71,16 +74,22 @@ class Rma8dReportSignature(models.Model):
     signature_ids = fields.One2many("rma.8d.signature", "report_id", "Signatures")
 
     def action_sign(self):
-        """Sign as the person one is in this report: the sponsor releases, the leader prepared it."""
+        """Sign as the person one is in this report: the sponsor releases, the leader prepared
+        it."""
         for report in self:
-            meaning = {report.sponsor_id: "released", report.leader_id: "prepared"}.get(self.env.user, "checked")
+            meaning = {report.sponsor_id: "released", report.leader_id: "prepared"}.get(
+                self.env.user, "checked"
+            )
             self.env["rma.8d.signature"].create({"report_id": report.id, "meaning": meaning})
 
     def _get_fingerprint(self):
         """Fingerprint of the whole content, in one language so that readers do not change it."""
         snapshot = self.with_context(lang="en_US")._get_snapshot("internal")
         return fingerprint(
-            {code: [entry for entry in rows if entry[0] not in LIVE] for code, rows in snapshot.items()}
+            {
+                code: [entry for entry in rows if entry[0] not in LIVE]
+                for code, rows in snapshot.items()
+            }
         )
 
     def _missing_signature(self):

@@ -20,9 +20,16 @@ class Rma8dTeamMember(models.Model):
 
     user_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
     partner_id = fields.Many2one(
-        "res.partner", "Person", compute="_compute_partner_id", store=True, precompute=True, readonly=False
+        "res.partner",
+        "Person",
+        compute="_compute_partner_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
-    name = fields.Char(compute="_compute_contact", store=True, precompute=True, readonly=False, required=True)
+    name = fields.Char(
+        compute="_compute_contact", store=True, precompute=True, readonly=False, required=True
+    )
     role = fields.Selection(ROLES, required=True, default="member")
     function = fields.Char(
         compute="_compute_contact",
@@ -53,7 +60,9 @@ class Rma8dTeamMember(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_owner(self):
         for member in self.filtered("user_id"):
-            owned = member.report_id.action_ids.filtered(lambda action: action.owner_id == member.user_id)
+            owned = member.report_id.action_ids.filtered(
+                lambda action, member=member: action.owner_id == member.user_id
+            )
             if owned:
                 raise UserError(
                     self.env._(

@@ -22,7 +22,10 @@ class RmaLesson(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published")], required=True, default="draft", tracking=True
+        [("draft", "Draft"), ("published", "Published")],
+        required=True,
+        default="draft",
+        tracking=True,
     )
     date = fields.Date(default=fields.Date.context_today, required=True)
     product_id = fields.Many2one("product.product", index="btree_not_null", check_company=True)
@@ -32,13 +35,18 @@ class RmaLesson(models.Model):
     cause = fields.Text()
     fix = fields.Text()
     prevention = fields.Text()
-    report_id = fields.Many2one("rma.8d.report", "8D Report", index="btree_not_null", check_company=True)
-    repair_id = fields.Many2one("repair.order", "Repair", index="btree_not_null", check_company=True)
+    report_id = fields.Many2one(
+        "rma.8d.report", "8D Report", index="btree_not_null", check_company=True
+    )
+    repair_id = fields.Many2one(
+        "repair.order", "Repair", index="btree_not_null", check_company=True
+    )
     result_90d = fields.Selection(
         [("waiting", "Not known yet"), ("held", "Held"), ("recurred", "Failed again")],
         "Result after 90 Days",
         compute="_compute_result_90d",
-        help="Whether the same failure came back within 90 days: of the repaired serial, or of units "
+        help="Whether the same failure came back within 90 days: of the repaired serial, or of "
+        "units "
         "shipped after the actions of the 8D.",
     )
 
@@ -52,7 +60,9 @@ class RmaLesson(models.Model):
         if not start:
             return "waiting"
         end = fields.Datetime.add(start, days=RESULT_DAYS)
-        domain &= Domain("case_id.date_request", ">", start) & Domain("case_id.date_request", "<=", end)
+        domain &= Domain("case_id.date_request", ">", start) & Domain(
+            "case_id.date_request", "<=", end
+        )
         if self.env["rma.case.line"].sudo().search_count(domain, limit=1):
             return "recurred"
         return "held" if end < fields.Datetime.now() else "waiting"

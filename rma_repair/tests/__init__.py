@@ -11,3 +11,4 @@ from . import (
     test_setup,
     test_views,
 )
+from . import test_8d_gates, test_8d_people  # isort: skip

@@ -1,8 +1,9 @@
 """Exact statistics of the 8D, all computed by SciPy.
 
-Sources: Fisher's exact test (Fisher 1935) for contrasts of two groups; the exact conditional test of
-two Poisson rates (Przyborowski & Wilenski 1940), i.e. a binomial test of the counts given their sum;
-Garwood's exact interval of a rate (Garwood 1936); Benjamini & Hochberg 1995 for many contrasts at once.
+Sources: Fisher's exact test (Fisher 1935) for contrasts of two groups; the exact conditional test
+of two Poisson rates (Przyborowski & Wilenski 1940), i.e. a binomial test of the counts given
+their sum; Garwood's exact interval of a rate (Garwood 1936); Benjamini & Hochberg (1995) for many
+contrasts at once.
 """
 
 from collections import namedtuple
@@ -31,7 +32,8 @@ def contrast(with_affected, affected, with_unaffected, unaffected):
 
 
 def adjust(p_values):
-    """False-discovery-rate adjusted p-values (`scipy.stats.false_discovery_control`, Benjamini-Hochberg)."""
+    """False-discovery-rate adjusted p-values (`scipy.stats.false_discovery_control`,
+    Benjamini-Hochberg)."""
     return [float(value) for value in stats.false_discovery_control(p_values)] if p_values else []
 
 
@@ -42,11 +44,17 @@ def compare_rates(count_before, exposure_before, count_after, exposure_after):
     :return: both rates and the probability of so few failures after if nothing had changed
     """
     if not exposure_before or not exposure_after:
-        return RateComparison(_rate(count_before, exposure_before), _rate(count_after, exposure_after), 1.0)
+        return RateComparison(
+            _rate(count_before, exposure_before), _rate(count_after, exposure_after), 1.0
+        )
     total = count_before + count_after
     share = exposure_after / (exposure_before + exposure_after)
-    p_value = stats.binomtest(count_after, total, share, alternative="less").pvalue if total else 1.0
-    return RateComparison(count_before / exposure_before, count_after / exposure_after, float(p_value))
+    p_value = (
+        stats.binomtest(count_after, total, share, alternative="less").pvalue if total else 1.0
+    )
+    return RateComparison(
+        count_before / exposure_before, count_after / exposure_after, float(p_value)
+    )
 
 
 def exposure_needed(count_before, exposure_before, count_after, exposure_after, alpha=0.05):

@@ -22,7 +22,7 @@ def draw_fishbone(effect, bones):
     spine = top + 34
     height = spine + bottom + 34
     body = WIDTH - HEAD - 20
-    parts = [svg.line(10, spine, WIDTH - HEAD, spine, "#333", 3)]
+    parts = [svg.line((10, spine), (WIDTH - HEAD, spine), "#333", 3)]
     parts += _head(effect, spine)
     columns = max(len(upper), 1)
     step = body / columns
@@ -35,7 +35,9 @@ def draw_fishbone(effect, bones):
 
 def _height(bones):
     """Height of the row of bones: room for the fullest one."""
-    rows = max((sum(_rows(text) for text, _status in causes) for _label, causes in bones), default=0)
+    rows = max(
+        (sum(_rows(text) for text, _status in causes) for _label, causes in bones), default=0
+    )
     return max(BONE, rows * 15 + 40)
 
 
@@ -49,7 +51,7 @@ def _head(effect, spine):
     height = len(lines) * 16 + 26
     return [
         f'<path d="M {x} {spine - 9} L {x + 12} {spine} L {x} {spine + 9} z" fill="#333"/>',
-        svg.box(x + 12, spine - height / 2, HEAD - 18, height, "#fdeceb", "#b3261e"),
+        svg.box((x + 12, spine - height / 2), (HEAD - 18, height), "#fdeceb", "#b3261e"),
         svg.text_block(x + 22, spine - height / 2 + 22, lines, 12, weight="bold"),
     ]
 
@@ -61,9 +63,9 @@ def _bone(bone, x, spine, rise, step):
     end_x, end_y = x - slant, spine + rise
     tip = end_y - 14 if rise < 0 else end_y
     parts = [
-        svg.line(end_x, end_y, x, spine, "#37474f", 2),
-        svg.box(end_x - 74, tip - 8, 148, 24, "#e8eef4", "#37474f"),
-        svg.text_block(end_x, tip + 8, svg.wrap(label, 22, 1), 12, "middle", weight="bold"),
+        svg.line((end_x, end_y), (x, spine), "#37474f", 2),
+        svg.box((end_x - 74, tip - 8), (148, 24), "#e8eef4", "#37474f"),
+        svg.text_block(end_x, tip + 8, svg.wrap(label, 22, 1), 12, anchor="middle", weight="bold"),
     ]
     cells = max(int((step - 40) / 6.2), 12)
     start = end_y + 34 if rise < 0 else spine + 24
@@ -73,7 +75,7 @@ def _bone(bone, x, spine, rise, step):
         bone_x = end_x + slant * (y - end_y) / (spine - end_y)
         color = STATUS_COLORS.get(status, "#222")
         left = bone_x - step + slant + 24
-        parts.append(svg.line(left, y + 4, bone_x, y + 4, "#b0bec5", 1))
+        parts.append(svg.line((left, y + 4), (bone_x, y + 4), "#b0bec5", 1))
         parts.append(svg.text_block(left, y, lines[:1], 11, fill=color))
         parts.append(svg.text_block(left, y + 16, lines[1:], 11, fill=color))
         y += 15 * len(lines) + 8

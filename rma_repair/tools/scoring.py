@@ -7,7 +7,8 @@ POINTS = {"fulfilled": 2, "partly": 1, "not": 0}
 
 
 def discipline_scores(ratings):
-    """Percent per discipline from (discipline, rating) pairs; "na" and empty ratings do not count."""
+    """Percent per discipline from (discipline, rating) pairs; "na" and empty ratings do not
+    count."""
     sums = {}
     for discipline, rating in ratings:
         if rating in POINTS:
@@ -19,7 +20,11 @@ def discipline_scores(ratings):
 def total_score(scores):
     """Weighted mean of the disciplines (D4 twice, D3, D6 and D7 one and a half times)."""
     weight = sum(WEIGHTS.get(key, 1.0) for key in scores)
-    return sum(score * WEIGHTS.get(key, 1.0) for key, score in scores.items()) / weight if weight else 0.0
+    return (
+        sum(score * WEIGHTS.get(key, 1.0) for key, score in scores.items()) / weight
+        if weight
+        else 0.0
+    )
 
 
 def is_passed(scores):

@@ -13,7 +13,8 @@ def fingerprint(snapshot):
 def changes(old, new):
     """What changed between two snapshots, as (section, place, old text, new text).
 
-    Sections are lists of entries with a key, a label and a value (see `rma.8d.report._get_snapshot`).
+    Sections are lists of entries with a key, a label and a value (see
+    `rma.8d.report._get_snapshot`).
     """
     result = []
     for section in {**old, **new}:

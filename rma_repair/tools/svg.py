@@ -4,6 +4,8 @@ import base64
 import unicodedata
 from html import escape
 
+INK = "#222"
+EDGE = "#555"
 FONT = "Roboto, 'WenQuanYi Zen Hei', 'Noto Sans CJK SC', Arial, sans-serif"
 
 
@@ -13,7 +15,8 @@ def text_width(text):
 
 
 def wrap(text, cells, max_lines=3):
-    """Break `text` into at most `max_lines` lines of at most `cells` cells; the rest is an ellipsis."""
+    """Break `text` into at most `max_lines` lines of at most `cells` cells; the rest is an
+    ellipsis."""
     lines, line = [], ""
     for word in _words(text):
         if line and text_width(line + word) > cells:
@@ -58,27 +61,34 @@ def _cut(text, cells):
     return text
 
 
-def text_block(x, y, lines, size=11, anchor="start", fill="#222", weight="normal"):
-    """A `<text>` per line, the first with its baseline at `y`."""
+def text_block(x, y, lines, size=11, **style):
+    """A `<text>` per line, the first with its baseline at `y`.
+
+    Style: anchor (start, middle, end), fill, weight.
+    """
     step = size * 1.25
+    look = (
+        f'font-size="{size}" text-anchor="{style.get("anchor", "start")}"'
+        f' fill="{style.get("fill", INK)}" font-weight="{style.get("weight", "normal")}"'
+    )
     return "".join(
-        f'<text x="{x:.1f}" y="{y + index * step:.1f}" font-size="{size}" text-anchor="{anchor}"'
-        f' fill="{fill}" font-weight="{weight}">{escape(line)}</text>'
+        f'<text x="{x:.1f}" y="{y + index * step:.1f}" {look}>{escape(line)}</text>'
         for index, line in enumerate(lines)
     )
 
 
-def line(x1, y1, x2, y2, stroke="#555", width=1.5, dash=None):
-    """A straight line."""
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+def line(start, end, stroke=EDGE, width=1.5):
+    """A straight line between two points (x, y)."""
+    (x1, y1), (x2, y2) = start, end
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-        f' stroke="{stroke}" stroke-width="{width}"{dashes}/>'
+        f' stroke="{stroke}" stroke-width="{width}"/>'
     )
 
 
-def box(x, y, width, height, fill="#fff", stroke="#555", radius=4):
-    """A rectangle with rounded corners."""
+def box(corner, size, fill="#fff", stroke=EDGE, radius=4):
+    """A rectangle with rounded corners: its upper left corner (x, y), its width and height."""
+    (x, y), (width, height) = corner, size
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius}"'
         f' fill="{fill}" stroke="{stroke}"/>'

@@ -39,7 +39,15 @@ def _depth(nodes):
 
 def _titles(depth, why_label):
     return [
-        svg.text_block(column * COLUMN + BOX / 2 + 4, 16, [why_label % column], 11, "middle", "#555", "bold")
+        svg.text_block(
+            column * COLUMN + BOX / 2 + 4,
+            16,
+            [why_label % column],
+            11,
+            anchor="middle",
+            fill="#555",
+            weight="bold",
+        )
         for column in range(1, depth + 1)
     ]
 
@@ -50,14 +58,15 @@ def _problem(title, anchors, height):
     middle = (anchors[0] + anchors[-1]) / 2 if anchors else height / 2
     y = max(middle - box_height / 2, 24)
     parts = [
-        svg.box(4, y, BOX, box_height, "#e8eef4", "#37474f"),
+        svg.box((4, y), (BOX, box_height), "#e8eef4", "#37474f"),
         svg.text_block(12, y + 19, lines, 11, weight="bold"),
     ]
     return [_link(4 + BOX, y + box_height / 2, COLUMN + 4, anchor) for anchor in anchors] + parts
 
 
 def _branch(node, column, y):
-    """Draw `node` and what follows it from `y` down; return parts, the next y and the box's middle."""
+    """Draw `node` and what follows it from `y` down; return parts, the next y and the box's
+    middle."""
     lines = _lines(node)
     height = len(lines) * 14 + 18
     parts, anchors, below = [], [], y
@@ -72,7 +81,10 @@ def _branch(node, column, y):
     fill, stroke = ROOT_STYLE if node.get("is_root") else STYLES.get(node["status"], STYLES["open"])
     links = [_link(x + BOX, middle, x + COLUMN, anchor) for anchor in anchors]
     weight = "bold" if node.get("is_root") else "normal"
-    drawn = [svg.box(x, top, BOX, height, fill, stroke), svg.text_block(x + 8, top + 18, lines, 11, weight=weight)]
+    drawn = [
+        svg.box((x, top), (BOX, height), fill, stroke),
+        svg.text_block(x + 8, top + 18, lines, 11, weight=weight),
+    ]
     return links + drawn + parts, max(below, top + height + GAP), middle
 
 
@@ -85,7 +97,7 @@ def _lines(node):
 
 def _link(x1, y1, x2, y2):
     middle = (x1 + x2) / 2
+    curve = f"C {middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     return (
-        f'<path d="M {x1:.1f} {y1:.1f} C {middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"'
-        ' fill="none" stroke="#78909c" stroke-width="1.5"/>'
+        f'<path d="M {x1:.1f} {y1:.1f} {curve}" fill="none" stroke="#78909c" stroke-width="1.5"/>'
     )
