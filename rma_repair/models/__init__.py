@@ -47,36 +47,38 @@ from . import (
 )
 
 # 8D reports: the parts before the report, the report before what extends it.
-from . import rma_8d_part  # isort: skip
-from . import rma_8d_discipline  # isort: skip
-from . import rma_8d_team_member  # isort: skip
-from . import rma_8d_isnot  # isort: skip
-from . import rma_8d_containment  # isort: skip
-from . import rma_8d_cause_category  # isort: skip
-from . import rma_8d_cause  # isort: skip
-from . import rma_8d_action  # isort: skip
-from . import rma_8d_prevention  # isort: skip
-from . import rma_8d_profile  # isort: skip
-from . import rma_8d_report  # isort: skip
-from . import rma_8d_report_rows  # isort: skip
-from . import rma_8d_report_problem  # isort: skip
-from . import rma_8d_report_gates  # isort: skip
-from . import rma_8d_report_gates_causes  # isort: skip
-from . import rma_8d_report_due  # isort: skip
-from . import rma_8d_revision  # isort: skip
-from . import rma_8d_report_snapshot  # isort: skip
-from . import rma_8d_report_export  # isort: skip
-from . import rma_8d_report_revision  # isort: skip
-from . import rma_8d_score  # isort: skip
-from . import rma_8d_signature  # isort: skip
-from . import rma_lesson  # isort: skip
-from . import rma_8d_report_effectiveness  # isort: skip
-from . import rma_8d_report_isnot  # isort: skip
-from . import rma_8d_report_drawing  # isort: skip
-from . import rma_8d_report_advice  # isort: skip
-from . import rma_8d_report_supplier  # isort: skip
-from . import rma_8d_case  # isort: skip
-from . import rma_8d_report_trigger  # isort: skip
-from . import rma_8d_radar  # isort: skip
-from . import rma_8d_radar_scan  # isort: skip
-from . import rma_8d_send  # isort: skip
+from . import (  # isort: skip
+    rma_8d_part,
+    rma_8d_discipline,
+    rma_8d_team_member,
+    rma_8d_isnot,
+    rma_8d_containment,
+    rma_8d_cause_category,
+    rma_8d_cause,
+    rma_8d_action,
+    rma_8d_prevention,
+    rma_8d_profile,
+    rma_8d_report,
+    rma_8d_report_rows,
+    rma_8d_report_problem,
+    rma_8d_report_gates,
+    rma_8d_report_gates_causes,
+    rma_8d_report_due,
+    rma_8d_revision,
+    rma_8d_report_snapshot,
+    rma_8d_report_export,
+    rma_8d_report_revision,
+    rma_8d_score,
+    rma_8d_signature,
+    rma_lesson,
+    rma_8d_report_effectiveness,
+    rma_8d_report_isnot,
+    rma_8d_report_drawing,
+    rma_8d_report_advice,
+    rma_8d_report_supplier,
+    rma_8d_case,
+    rma_8d_report_trigger,
+    rma_8d_radar,
+    rma_8d_radar_scan,
+    rma_8d_send,
+)
