@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from dev import database, odoo, paths
 
-LANGUAGE = "zh_CN"
+# The first is the default of new users and partners.
+LANGUAGES = ("en_US", "zh_CN")
 # Not dependencies of the addon: the tests prove that it works beside them.
 TEST_MODULES = ("l10n_cn", "l10n_fr", "mrp", "purchase_stock")
 NOT_INSTALLED = {"tests", "static", "demo", "__pycache__"}
@@ -44,7 +45,7 @@ class Template:
         print(f"Installing {', '.join(self.modules)} ...", flush=True)
         words = ["-i", ",".join(self.modules)]
         if not self.parent:
-            words.append(f"--load-language={LANGUAGE}")
+            words.append(f"--load-language={','.join(LANGUAGES)}")
         odoo.change("The installation", name, self.name, *words)
         if self.is_warm:
             warm_assets(name)

@@ -7,7 +7,7 @@ class Road:
     """The steps of a return, each done by its department."""
 
     def __init__(self, env, users):
-        self.env = env
+        self.env = env(context=dict(env.context, skip_sms=True))
         self.users = users
         codes = env["rma.failure.code"].search([])
         self.failures = {code.code: code for code in codes}

@@ -48,6 +48,8 @@ def set_up_company(env):
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
     company.write({"inventory_valuation": "real_time", "cost_method": "average"})
+    if "stock_move_sms_validation" in company:
+        company.stock_move_sms_validation = False
     features = ["stock.group_production_lot", "stock.group_stock_multi_locations"]
     for feature in features + ["stock.group_tracking_owner"]:
         env.ref("base.group_user").write({"implied_ids": [Command.link(env.ref(feature).id)]})
