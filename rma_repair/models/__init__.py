@@ -82,3 +82,24 @@ from . import (  # isort: skip
     rma_8d_radar_scan,
     rma_8d_send,
 )
+
+# Receipt checks and inspections: they extend the steps of the line.
+from . import (  # isort: skip
+    res_company_inspection,
+    rma_photo_mixin,
+    rma_case_line_check,
+    rma_case_line_accessory,
+    rma_case_papers,
+    rma_checklist,
+    rma_inspection,
+    rma_inspection_result,
+    rma_inspection_steps,
+    rma_parked_goods,
+    rma_product_accessory,
+    rma_receipt_check,
+    rma_receipt_check_line,
+    rma_receipt_check_apply,
+    rma_receipt_check_barcode,
+    rma_review_meeting,
+    stock_picking_check,
+)

@@ -43,7 +43,10 @@ class RmaCaseLine(models.Model):
     @api.depends("origin_move_id")
     def _compute_sale_line_id(self):
         for line in self:
-            line.sale_line_id = line.origin_move_id.sudo().sale_line_id or line.sale_line_id
+            sold = line.origin_move_id.sudo().sale_line_id
+            if sold.product_id != line.product_id:  # a component of a kit has no price of its own
+                sold = line.env["sale.order.line"]
+            line.sale_line_id = sold or line.sale_line_id
 
     def _get_origin_key(self):
         self.ensure_one()
