@@ -23,6 +23,7 @@
         "security/rma_case_security.xml",
         "security/rma_8d_security.xml",
         "security/rma_inspection_security.xml",
+        "security/rma_authority_security.xml",
         "data/rma_sequence_data.xml",
         "data/product_data.xml",
         "data/stock_scrap_reason_data.xml",
@@ -42,8 +43,10 @@
         "report/rma_receipt_confirmation.xml",
         "report/rma_inspection_report.xml",
         "data/rma_paper_mail_templates.xml",
+        "data/rma_authority_data.xml",
         "views/rma_decision_views.xml",
         "views/rma_decision_form_views.xml",
+        "views/rma_authority_views.xml",
         "views/rma_case_form_views.xml",
         "views/rma_case_views.xml",
         "views/rma_case_line_views.xml",
@@ -67,6 +70,7 @@
         "views/rma_review_meeting_views.xml",
         "views/rma_inspection_case_views.xml",
         "views/rma_inspection_menus.xml",
+        "views/rma_authority_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

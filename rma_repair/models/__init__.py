@@ -1,4 +1,9 @@
-from . import rma_document_link_mixin, rma_linked_mixin, rma_state_mixin  # isort: skip
+from . import (  # isort: skip
+    rma_document_link_mixin,
+    rma_linked_mixin,
+    rma_segregation_mixin,
+    rma_state_mixin,
+)
 from . import (
     account_move,
     account_move_credit,
@@ -8,6 +13,8 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    rma_authority,
+    rma_authority_deputy,
     rma_case,
     rma_case_import,
     rma_case_line,
@@ -22,6 +29,8 @@ from . import (
     rma_case_links,
     rma_case_receipt,
     rma_decision,
+    rma_decision_approver,
+    rma_decision_authority,
     rma_decision_compensation,
     rma_decision_credit,
     rma_decision_documents,
@@ -34,6 +43,7 @@ from . import (
     rma_decision_transfer,
     rma_disposition,
     rma_failure_code,
+    rma_segregation_override,
     rma_waiting,
     sale_order,
     stock_lot,

@@ -1,6 +1,6 @@
 """The quantity ledger of deliveries: what was delivered and not claimed yet may be returned."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 # Settlements after which the customer no longer has what was delivered to him.
@@ -92,3 +92,12 @@ class RmaCaseLine(models.Model):
         amount = source.price_subtotal * quantity / sold if sold else 0.0
         date = source.date if self.invoice_line_id else source.order_id.date_order
         return source.currency_id._convert(amount, self.currency_id, self.company_id, date)
+
+    def _get_list_value(self):
+        """What this line would cost from the price list, before tax, in the company's currency."""
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        amount = product.lst_price * self._get_product_quantity()
+        return product.currency_id._convert(
+            amount, self.currency_id, self.company_id, self.create_date or fields.Date.today()
+        )

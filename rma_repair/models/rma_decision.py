@@ -16,7 +16,10 @@ DECISION_TRANSITIONS = {
     "cancelled": {"draft"},
 }
 # Who did what when: noted by the system.
-SYSTEM_FIELDS = {"user_id", "authorized_by_id", "date_authorized"}
+SYSTEM_FIELDS = {
+    "user_id", "proposed_by_ids", "approver_id", "authority_id", "authorized_by_id",
+    "date_authorized",
+}  # fmt: skip
 # What a decision says: fixed once it is submitted.
 FIXED_FIELDS = {
     "case_id", "line_ids", "disposition_id", "compensation_amount", "replacement_product_id",
@@ -47,7 +50,12 @@ class RmaDecision(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="case_id.commercial_partner_id", store=True, index=True)
     user_id = fields.Many2one(
-        "res.users", "Proposed by", default=lambda self: self.env.user, readonly=True, index=True
+        "res.users",
+        "Proposed by",
+        default=lambda self: self.env.user,
+        readonly=True,
+        index=True,
+        copy=False,
     )
     line_ids = fields.Many2many(
         "rma.case.line",
@@ -85,7 +93,8 @@ class RmaDecision(models.Model):
         compute="_compute_amount",
         store=True,
         tracking=True,
-        help="What this decision gives away, before tax, in the company's currency.",
+        help="What this decision gives away, before tax, in the company's currency: what the "
+        "customer paid, or the list price where that is not known.",
     )
     authorized_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_authorized = fields.Datetime(readonly=True, copy=False)
@@ -101,7 +110,11 @@ class RmaDecision(models.Model):
             if decision.settlement == "compensate":
                 decision.amount = decision.compensation_amount
             elif decision.settlement in ("credit", "replace"):
-                decision.amount = sum(decision.line_ids.mapped(lambda line: line._get_sale_value()))
+                decision.amount = sum(
+                    decision.line_ids.mapped(
+                        lambda line: line._get_sale_value() or line._get_list_value()
+                    )
+                )
             else:
                 decision.amount = 0
 

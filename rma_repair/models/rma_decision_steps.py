@@ -1,15 +1,8 @@
 """What each state of a decision asks for, and what it does to the lines."""
 
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-MONEY_GROUPS = ("rma_repair.group_finance", "rma_repair.group_manager")
-DECIDING_GROUPS = (
-    "rma_repair.group_service",
-    "rma_repair.group_quality",
-    "rma_repair.group_workshop",
-    *MONEY_GROUPS,
-)
 # The states in which a line may be decided before its goods were inspected.
 EARLY_STATES = ("authorized",)
 
@@ -96,34 +89,8 @@ class RmaDecision(models.Model):
         credits = self.filtered(lambda decision: decision.settlement == "credit")
         credits.line_ids._resolve_invoice_lines()
 
-    def _check_authority(self):
-        """Money needs finance or a manager, and never whoever inspected the goods (R13)."""
-        user = self.env.user
-        for decision in self:
-            groups = MONEY_GROUPS if decision.disposition_id.is_money else DECIDING_GROUPS
-            if not any(user.has_group(group) for group in groups):
-                raise AccessError(
-                    self.env._(
-                        "%(disposition)s needs the authority of %(groups)s. Submit %(decision)s "
-                        "for approval.",
-                        disposition=decision.disposition_id.name,
-                        groups=self._get_group_names(groups),
-                        decision=decision.name,
-                    )
-                )
-            if decision.disposition_id.is_money and user in decision.line_ids.inspected_by_id:
-                raise AccessError(
-                    self.env._(
-                        "You inspected goods of %(decision)s, so somebody else must authorize "
-                        "what it costs.",
-                        decision=decision.name,
-                    )
-                )
-
-    def _get_group_names(self, groups):
-        return ", ".join(self.env.ref(group).sudo().name for group in groups)
-
     def _on_authorized(self):
+        self._answer_activities()
         for decision in self:
             lines = decision.line_ids.sudo()
             lines.write({"decision_id": decision.id})
@@ -163,6 +130,7 @@ class RmaDecision(models.Model):
 
     def _on_cancelled(self):
         """Take back what is only planned, and give the lines free for another decision."""
+        self._answer_activities()
         documents = self.sudo()
         documents.move_ids.filtered(lambda move: move.state != "cancel")._action_cancel()
         documents.repair_ids.filtered(

@@ -11,4 +11,6 @@ from . import (
     test_setup,
     test_views,
 )
+
 from . import test_8d_gates, test_8d_people  # isort: skip
+from . import test_authority  # isort: skip

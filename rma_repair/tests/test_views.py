@@ -17,7 +17,8 @@ MENUS = {
     "engineering": "case case_line decision analysis",
     "purchasing": "case case_line decision analysis",
     "finance": "case case_line decision analysis",
-    "manager": "case case_line decision receipt delivery repair analysis disposition failure_code",
+    "manager": "case case_line decision receipt delivery repair analysis disposition failure_code "
+    "authority authority_deputy segregation_override",
 }
 
 

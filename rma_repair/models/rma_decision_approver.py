@@ -1,0 +1,81 @@
+"""Who is asked to approve a decision: the lowest authority that reaches, on that day."""
+
+from odoo import models
+
+
+class RmaDecision(models.Model):
+    _inherit = "rma.decision"
+
+    def _get_approvers(self):
+        """Everybody who may authorize this decision, the lowest limit first: [(user, limit)]."""
+        self.ensure_one()
+        deputies = self.env["rma.authority.deputy"]._in_force()
+        approvers = {}
+        for rule in self._get_covering_rules():
+            holders = rule.user_id or rule.group_id.all_user_ids
+            for user in holders | deputies._get_deputies(holders):
+                if user not in approvers and self._is_approver(user):
+                    approvers[user] = self._get_sufficient_rules(user)[:1]
+        return sorted(
+            approvers.items(),
+            key=lambda item: (item[1].is_unlimited, item[1].amount_limit, item[0].id),
+        )
+
+    def _is_approver(self, user):
+        """Whether this is a person of the company with a limit that reaches and no other duty."""
+        return bool(
+            user.active
+            and not user.share
+            and self.company_id in user.sudo().company_ids
+            and not self._get_conflicting_duty(user, "approve")
+            and self._get_sufficient_rules(user)
+        )
+
+    def _find_approver(self):
+        """The next approver up: of the lowest sufficient limit, not away, with the least to do."""
+        self.ensure_one()
+        away = self.env["rma.authority.deputy"]._in_force().user_id
+        approvers = self._get_approvers()
+        present = [item for item in approvers if item[0] not in away] or approvers
+        lowest = [user for user, rule in present if rule == present[0][1]]
+        waiting = dict(
+            self.env["rma.decision"]
+            .sudo()
+            ._read_group(
+                [("approver_id", "in", [user.id for user in lowest]), ("state", "=", "to_approve")],
+                ["approver_id"],
+                ["__count"],
+            )
+        )
+        return min(
+            lowest, key=lambda user: (waiting.get(user, 0), user.id), default=self.env["res.users"]
+        )
+
+    def _on_to_approve(self):
+        for decision in self:
+            approver = decision._find_approver()
+            decision.sudo().approver_id = approver
+            if approver:
+                decision._ask_approver(approver)
+
+    def _ask_approver(self, approver):
+        self.ensure_one()
+        self.activity_schedule(
+            "rma_repair.mail_activity_type_approval",
+            user_id=approver.id,
+            summary=self.env._(
+                "%(disposition)s, %(amount)s",
+                disposition=self.disposition_id.name,
+                amount=self.currency_id.format(self.sudo().amount),
+            ),
+        )
+
+    def _on_refused(self):
+        self._answer_activities()
+
+    def _on_draft(self):
+        self._answer_activities()
+
+    def _answer_activities(self):
+        """What was asked for is answered, by whomever."""
+        self.sudo().activity_feedback(["rma_repair.mail_activity_type_approval"])

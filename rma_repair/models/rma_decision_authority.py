@@ -1,0 +1,196 @@
+"""Who may authorize a decision, up to what, and who is asked to."""
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from .rma_decision import FIXED_FIELDS
+from .rma_disposition import SETTLEMENTS_IN_EXCHANGE
+
+# What a customer was given in so many days counts together: a return is not split.
+CUSTOMER_DAYS = 30
+
+
+class RmaDecision(models.Model):
+    _name = "rma.decision"
+    _inherit = ["rma.decision", "rma.segregation.mixin"]
+
+    proposed_by_ids = fields.Many2many(
+        "res.users",
+        "rma_decision_proposer_rel",
+        "decision_id",
+        "user_id",
+        "Written by",
+        readonly=True,
+        copy=False,
+        help="Everybody who wrote what is proposed; none of them authorizes what it costs.",
+    )
+    approver_id = fields.Many2one(
+        "res.users", "Asked to Approve", readonly=True, copy=False, index="btree_not_null"
+    )
+    authority_id = fields.Many2one(
+        "rma.authority",
+        "Authorized under",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    may_authorize = fields.Boolean(compute="_compute_authority_note")
+    authority_note = fields.Char(
+        "Your Authority",
+        compute="_compute_authority_note",
+        help="What you may do with this decision, and if not, why not and who may.",
+    )
+
+    @api.depends("state", "amount", "disposition_id", "line_ids.inspected_by_id")
+    @api.depends_context("uid")
+    def _compute_authority_note(self):
+        for decision in self:
+            open_now = decision.state in ("draft", "to_approve") and decision.disposition_id
+            refusal = open_now and decision._get_authority_refusal(self.env.user)
+            decision.may_authorize = bool(open_now and not refusal)
+            decision.authority_note = refusal or (
+                self.env._("You may authorize this.") if open_now else False
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions.sudo().write({"proposed_by_ids": [Command.link(self.env.uid)]})
+        return decisions
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.su and not FIXED_FIELDS.isdisjoint(vals):
+            self.sudo().write({"proposed_by_ids": [Command.link(self.env.uid)]})
+        return result
+
+    def _prepare_transition_vals(self, state):
+        vals = super()._prepare_transition_vals(state)
+        if state == "authorized":
+            rules = {decision._get_sufficient_rules(self.env.user)[:1] for decision in self}
+            vals["authority_id"] = rules.pop().id if len(rules) == 1 else False
+        return vals
+
+    def _check_authority(self):
+        """Refuse whoever has no limit that reaches, or did a duty this must not be joined with."""
+        for decision in self:
+            if refusal := decision._get_authority_refusal(self.env.user):
+                raise AccessError(refusal)
+
+    def _get_duty_users(self):
+        duties = super()._get_duty_users()
+        if not self.is_money:
+            return duties
+        return {
+            **duties,
+            "inspect": self.line_ids.inspected_by_id,
+            "propose": self.proposed_by_ids | self.user_id,
+        }
+
+    def _get_authority_refusal(self, user):
+        """Why `user` may not authorize this decision and who may, in words; False if he may."""
+        self.ensure_one()
+        if not (limits := self._get_limits_of(user)):
+            return self._get_no_authority_words()
+        if done := self._get_conflicting_duty(user, "approve"):
+            reason = self._get_duty_words(done, "approve")
+        elif self._get_sufficient_rules(user):
+            return False
+        else:
+            reason = self._get_limit_refusal(limits)
+        return f"{reason} {self._get_approver_words()}"
+
+    def _get_no_authority_words(self):
+        holders = self._get_covering_rules().mapped(lambda rule: rule._get_holder().name)
+        return self.env._(
+            "%(disposition)s needs the authority of %(holders)s. Submit %(decision)s for approval.",
+            disposition=self.disposition_id.name,
+            holders=", ".join(dict.fromkeys(holders)) or self.env._("somebody with a limit"),
+            decision=self.name,
+        )
+
+    def _get_limit_refusal(self, limits):
+        case_total, customer_total = self._get_authority_totals()
+        currency = self.currency_id
+        return self.env._(
+            "Your authority for %(disposition)s: %(limit)s. With this decision %(case)s comes to "
+            "%(case_total)s and %(customer)s to %(customer_total)s in %(days)s days.",
+            disposition=self.disposition_id.name,
+            limit=limits[-1]._get_limit_words(),
+            case=self.case_id.name,
+            case_total=currency.format(case_total),
+            customer=self.partner_id.display_name,
+            customer_total=currency.format(customer_total),
+            days=CUSTOMER_DAYS,
+        )
+
+    def _get_approver_words(self):
+        """Who may authorize this decision, and up to what."""
+        by_limit = {}
+        for user, rule in self._get_approvers():
+            by_limit.setdefault(rule._get_limit_words(), []).append(user.sudo().name)
+        if not by_limit:
+            return self.env._("Nobody else has the authority: enter a limit or a deputy.")
+        either = self.env._(" or ")
+        users = [f"{either.join(names)} ({limit})" for limit, names in by_limit.items()]
+        return self.env._("%(users)s may.", users=either.join(users))
+
+    def _get_covering_rules(self):
+        """The limits that speak of this decision, the lowest first; zero is for free things."""
+        decision = self.sudo()
+        rules = self.env["rma.authority"]._get_rules(decision.company_id)._covering(decision)
+        if decision.is_money:
+            rules = rules.filtered(lambda rule: rule.is_unlimited or rule.amount_limit)
+        return rules.sorted(
+            lambda rule: (
+                rule.is_unlimited,
+                rule._convert_limit(rule.amount_limit, decision.company_id),
+            )
+        )
+
+    def _get_limits_of(self, user):
+        """The limits `user` holds for this decision, the lowest first, his principals' included.
+
+        A deputy has what his principal has: nothing, where the principal inspected himself.
+        """
+        principals = self.env["rma.authority.deputy"]._in_force()._get_principals(user)
+        holders = user.sudo() | principals.filtered(
+            lambda principal: not self._get_conflicting_duty(principal, "approve")
+        )
+        rules = self._get_covering_rules()
+        held = (
+            self.env["rma.authority"]
+            .sudo()
+            .union(*(rules._held_by(holder)._most_particular() for holder in holders))
+        )
+        return rules & held
+
+    def _get_sufficient_rules(self, user):
+        """The limits of `user` that reach for this decision and all it belongs together with."""
+        totals = self._get_authority_totals()
+        company = self.sudo().company_id
+        return self._get_limits_of(user).filtered(lambda rule: rule._suffices(totals, company))
+
+    def _get_authority_totals(self):
+        """What the case, and the customer in 30 days, is given with this decision."""
+        self.ensure_one()
+        decision = self.sudo()
+        if not decision.is_money:
+            return (0.0, 0.0)
+        others = (
+            Domain("id", "not in", decision.ids)
+            & Domain("state", "in", ("to_approve", "authorized"))
+            & Domain("settlement", "in", list(SETTLEMENTS_IN_EXCHANGE))
+            & Domain("company_id", "=", decision.company_id.id)
+        )
+        recent = Domain("partner_id", "=", decision.partner_id.id) & (
+            Domain("date_authorized", ">=", f"today -{CUSTOMER_DAYS}d")
+            | Domain("date_authorized", "=", False)
+        )
+        scopes = (Domain("case_id", "=", decision.case_id.id), recent)
+        return tuple(
+            decision.amount + decision._read_group(others & scope, aggregates=["amount:sum"])[0][0]
+            for scope in scopes
+        )
