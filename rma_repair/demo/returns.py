@@ -63,15 +63,27 @@ class Road:
 
     def carry_out(self, decisions):
         """Warehouse ships and restocks, workshop repairs, finance posts: core's own buttons."""
-        repairs = decisions.repair_ids.with_user(self.users["workshop"])
-        repairs.filtered(lambda repair: repair.state == "confirmed").action_repair_start()
-        repairs.filtered(lambda repair: repair.state == "under_repair").action_repair_end()
+        self.repair(decisions.repair_ids.filtered(lambda repair: repair.state == "confirmed"))
         transfers = decisions.move_ids.picking_id.with_user(self.users["warehouse"])
         for transfer in transfers.filtered(lambda t: t.state not in ("done", "cancel")):
             transfer.action_assign()
             transfer.button_validate()
         notes = decisions.credit_note_ids.with_user(self.users["finance"])
         notes.filtered(lambda note: note.state == "draft").action_post()
+
+    def repair(self, repairs):
+        """The workshop plans and works, the manager approves, quality controls: the end."""
+        repairs = repairs.with_user(self.users["workshop"])
+        repairs.write({"plan_work": "Replace the capacitors, burn in for an hour", "plan_hours": 2})
+        repairs.action_plan_submit()
+        repairs.with_user(self.users["manager"]).action_plan_approve()
+        first_pieces = repairs.filtered(lambda repair: not repair.batch_id) | (
+            repairs.batch_id.first_piece_id
+        )
+        for batch in (first_pieces, repairs - first_pieces):
+            batch.action_repair_start()
+            batch.action_control_request()
+            batch.with_user(self.users["quality"]).action_control_pass()
 
     def inspected(self, customer, lines, **values):
         """A case that was received and inspected."""

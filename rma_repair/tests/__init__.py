@@ -14,3 +14,10 @@ from . import (
 
 from . import test_8d_gates, test_8d_people  # isort: skip
 from . import test_authority  # isort: skip
+from . import (  # isort: skip
+    test_repair_books,
+    test_repair_control,
+    test_repair_plan,
+    test_repair_quotation,
+    test_repair_work,
+)

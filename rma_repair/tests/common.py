@@ -59,6 +59,13 @@ class RmaCommon(TransactionCase):
                 company_ids=[Command.set(cls.company.ids)],
             )
             setattr(cls, f"user_{department}", user)
+        cls.user_supervisor = new_test_user(
+            cls.env,
+            login="rma_supervisor",
+            groups="stock.group_stock_user,rma_repair.group_workshop_supervisor",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
 
     @classmethod
     def _set_up_products(cls):
@@ -273,3 +280,47 @@ class RmaCommon(TransactionCase):
         case = cls._receive(cls._authorize(cls._request(*lines, **values)))
         cls._inspect(case.line_ids)
         return case
+
+    # The bench
+
+    @classmethod
+    def _plan(cls, repairs, work="Replace the board", hours=2.0, **values):
+        """The technician plans, the supervisor approves."""
+        repairs = repairs.with_user(cls.user_workshop)
+        repairs.write({"plan_work": work, "plan_hours": hours, **values})
+        repairs.action_plan_submit()
+        repairs.with_user(cls.user_supervisor).action_plan_approve()
+        return repairs
+
+    @classmethod
+    def _start(cls, repairs, **values):
+        """Plan and start these repairs."""
+        repairs = cls._plan(repairs, **values)
+        repairs.action_repair_start()
+        return repairs
+
+    @classmethod
+    def _repair(cls, repairs, **values):
+        """Plan, start and finish these repairs; quality passes them, which ends them."""
+        repairs = cls._start(repairs, **values)
+        repairs.action_control_request()
+        repairs.with_user(cls.user_quality).action_control_pass()
+        return repairs
+
+    @classmethod
+    def _add_part(cls, repair, product, quantity=1.0, line_type="add", **values):
+        """Plan a part on the repair, as the technician does."""
+        return (
+            cls.env["stock.move"]
+            .with_user(cls.user_workshop)
+            .create(
+                {
+                    "repair_id": repair.id,
+                    "repair_line_type": line_type,
+                    "product_id": product.id,
+                    "product_uom_qty": quantity,
+                    "company_id": cls.company.id,
+                    **values,
+                }
+            )
+        )

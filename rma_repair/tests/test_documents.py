@@ -275,8 +275,7 @@ class TestRepairAndReturn(RmaCommon):
         return self._decide(case.line_ids, "repair", "return").sudo()
 
     def _finish(self, repairs):
-        repairs.action_repair_start()
-        repairs.action_repair_end()
+        self._repair(repairs)
 
     def _returns(self, decision):
         return decision.move_ids.filtered(lambda move: move.rma_operation == "return")
@@ -417,8 +416,7 @@ class TestRestock(RmaCommon):
         self.assertEqual(repair.product_location_src_id, self.warehouse.rma_stock_location_id)
         self.assertFalse(decision.move_ids.filtered(lambda move: move.rma_operation == "restock"))
 
-        repair.action_repair_start()
-        repair.action_repair_end()
+        self._repair(repair)
 
         moves = decision.move_ids.filtered(lambda move: move.rma_operation == "restock")
         self.assertEqual(moves.move_line_ids.lot_id, lots)

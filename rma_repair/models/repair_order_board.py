@@ -1,0 +1,51 @@
+"""What the workshop's board needs: lateness, whose turn it is, a column per technician."""
+
+from odoo import api, fields, models
+
+OPEN_STATES = ("draft", "confirmed", "under_repair")
+
+
+class RepairOrder(models.Model):
+    _inherit = "repair.order"
+
+    user_id = fields.Many2one(group_expand="_group_expand_technicians", tracking=True)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    board_state = fields.Selection(
+        [("ready", "Can go on"), ("control", "At control"), ("blocked", "Waits")],
+        compute="_compute_board_state",
+        store=True,
+        help="Waits: for its plan, or for the customer to accept the price.",
+    )
+
+    @api.depends("date_promised", "state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for repair in self:
+            repair.is_late = bool(
+                repair.state in OPEN_STATES
+                and repair.date_promised
+                and repair.date_promised < today
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("date_promised", "<", "today"), ("state", "in", list(OPEN_STATES))]
+
+    @api.depends("plan_state", "quotation_state", "control_state")
+    def _compute_board_state(self):
+        for repair in self:
+            if repair.control_state == "waiting":
+                repair.board_state = "control"
+            elif repair.plan_state == "approved" and repair.quotation_state in ("none", "accepted"):
+                repair.board_state = "ready"
+            else:
+                repair.board_state = "blocked"
+
+    @api.model
+    def _group_expand_technicians(self, users, domain):
+        """A column per technician, to drag work to those who have none."""
+        technicians = (
+            self.env["rma.technician"].sudo().search([("company_id", "in", self.env.companies.ids)])
+        )
+        return users | technicians.user_id.with_env(self.env)
