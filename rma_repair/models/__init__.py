@@ -70,6 +70,7 @@ from . import (
     stock_lot_history,
     stock_move,
     stock_move_line,
+    stock_move_name,
     stock_move_receipt,
     stock_move_repair,
     stock_picking,

@@ -127,10 +127,10 @@ class RmaCaseLine(models.Model):
     )
     origin_verdict = fields.Selection(
         [
-            ("found", "Delivered to this customer"),
-            ("foreign", "Delivered to another customer"),
-            ("ambiguous", "Several deliveries: choose one"),
-            ("unknown", "No delivery known"),
+            ("found", "Found"),
+            ("foreign", "Not this customer's"),
+            ("ambiguous", "Several deliveries"),
+            ("unknown", "Unknown"),
         ],
         "Origin",
         compute="_compute_origin_verdict",

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -39,10 +41,16 @@ class RmaCase(models.Model):
     decision_count = fields.Integer(compute="_compute_document_counts")
     sale_order_count = fields.Integer(compute="_compute_document_counts")
     invoice_count = fields.Integer(compute="_compute_document_counts")
+    product_summary = fields.Char("Products", compute="_compute_product_summary")
     requested_count = fields.Integer(compute="_compute_state_counts")
     authorized_count = fields.Integer(compute="_compute_state_counts")
     received_count = fields.Integer(compute="_compute_state_counts")
     inspected_count = fields.Integer(compute="_compute_state_counts")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._("New") if record.name == "/" else record.name
 
     def _group_expand_state(self, states, domain):
         """A kanban shows every state of the road; closed ones only where there are cases."""
@@ -57,6 +65,22 @@ class RmaCase(models.Model):
         for case in self:
             for state in ("requested", "authorized", "received", "inspected"):
                 case[f"{state}_count"] = counts.get((case._origin.id, state), 0)
+
+    @api.depends("line_ids.product_id", "line_ids.quantity")
+    def _compute_product_summary(self):
+        """The product with the largest quantity, and how many more there are."""
+        groups = self.env["rma.case.line"]._read_group(
+            [("case_id", "in", self.ids)], ["case_id", "product_id"], ["quantity:sum"]
+        )
+        products = defaultdict(list)
+        for case, product, quantity in groups:
+            products[case.id].append((quantity, product.with_context(display_default_code=False)))
+        for case in self:
+            found = sorted(products[case._origin.id], key=lambda pair: -pair[0])
+            texts = [f"{quantity:g} × {product.display_name}" for quantity, product in found[:1]]
+            if len(found) > 1:
+                texts.append(self.env._("%(count)s more", count=len(found) - 1))
+            case.product_summary = ", ".join(texts)
 
     def action_propose_decision(self):
         """Open a new decision on the inspected lines, or on the authorized ones in advance."""
