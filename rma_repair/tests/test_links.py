@@ -135,3 +135,31 @@ class TestLinks(RmaCommon):
                 )
                 self.assertEqual(found, cases)
                 self.assertTrue(all(case.is_waiting_for_me for case in found))
+
+
+@tagged("post_install", "-at_install")
+class TestEffectButtons(RmaCommon):
+    """A switched-off automation leaves its button on the decision."""
+
+    def _decided_without_automation(self):
+        self.env.ref("rma_repair.automation_create_replacement").active = False
+        case = self._inspected_case(*self._sell_serials(2))
+        return self._decide(case.line_ids, "scrap", "replace")
+
+    def test_the_button_shows_what_is_missing_and_makes_it(self):
+        self._stock(self.drive, 2, lots=["NEW1", "NEW2"])
+        decision = self._decided_without_automation().with_user(self.user_warehouse)
+        self.assertIn("replacement", decision.missing_effects.split())
+
+        decision.create_replacement()
+
+        decision.invalidate_recordset()
+        self.assertNotIn("replacement", decision.missing_effects.split())
+        self.assertEqual(decision.transfer_count, 1)
+
+    def test_nothing_is_offered_before_the_authorization(self):
+        case = self._inspected_case(*self._sell_serials(1))
+
+        decision = self._propose(case.line_ids, "scrap", "replace")
+
+        self.assertFalse(decision.missing_effects)
