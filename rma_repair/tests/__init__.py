@@ -1,4 +1,5 @@
 from . import (
+    test_road_tour,
     test_decision,
     test_documents,
     test_import,
