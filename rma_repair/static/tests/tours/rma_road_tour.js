@@ -51,20 +51,14 @@ tours.add("rma_service_requests", {
     ],
 });
 
-tours.add("rma_warehouse_validates", {
-    steps: () => [
-        { trigger: ".o_data_row:contains(Dealer) .o_data_cell", run: "click" },
-        ...press("button_validate", "Done"),
-    ],
-});
+tours.add("rma_warehouse_validates", { steps: () => press("button_validate", "Done") });
 
 tours.add("rma_quality_inspects", {
     steps: () => [
         { trigger: inState("Received") },
-        {
-            trigger: ".o_field_widget[name=finding] select",
-            run: "selectByLabel Defect confirmed",
-        },
+        { trigger: ".o_notebook a[name=inspection]", run: "click" },
+        { trigger: ".o_field_widget[name=finding] input", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Defect confirmed)", run: "click" },
         ...choose("failure_code_id", "No power"),
         ...press("action_inspected", "Inspected"),
     ],
