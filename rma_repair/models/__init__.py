@@ -99,6 +99,7 @@ from . import (  # isort: skip
     rma_8d_report_due,
     rma_8d_revision,
     rma_8d_report_snapshot,
+    rma_8d_report_paper,
     rma_8d_report_export,
     rma_8d_report_revision,
     rma_8d_score,

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import api, fields, models
 
 from ..tools.working_time import add_calendar_days, add_working_hours
@@ -71,7 +73,10 @@ class Rma8dProfile(models.Model):
         calendar = self.calendar_id or company.resource_calendar_id
         longest = max([line._get_days() for line in self.line_ids], default=0)
         unusual = calendar._get_unusual_days(
-            start, fields.Datetime.add(start, days=longest * 2 + 30), company_id=company
+            # From midnight: what is left of the first day may be no working time any more.
+            datetime.combine(start, time.min),
+            fields.Datetime.add(start, days=longest * 2 + 30),
+            company_id=company,
         )
 
         def is_working_day(day):

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..tools import due_bar, svg
@@ -66,8 +68,8 @@ class Rma8dReportDue(models.Model):
     @api.model
     def _as_image(self, picture, title):
         """An `<img>` with the SVG inside: forms and PDFs show the very same picture."""
-        style = "width: 100%; max-width: 1000px;"
-        return f'<img src="{svg.data_uri(picture)}" alt="{title}" style="{style}"/>'
+        image = Markup('<img src="{}" alt="{}" style="width: 100%; max-width: 1000px;"/>')
+        return image.format(svg.data_uri(picture), title)
 
     def _get_profile(self):
         self.ensure_one()

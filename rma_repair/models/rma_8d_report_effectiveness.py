@@ -133,12 +133,12 @@ class Rma8dReportEffectiveness(models.Model):
         text = self.env._(
             "Before: %(count1)s failures on %(months1).0f unit-months. After: %(count2)s "
             "failures on "
-            "%(months2).0f unit-months. Exact conditional test of two Poisson rates: p = %(p).4f.",
+            "%(months2).0f unit-months. Exact conditional test of two Poisson rates: %(p)s.",
             count1=before[0],
             months1=before[1],
             count2=after[0],
             months2=after[1],
-            p=test.p_value,
+            p="p < 0.0001" if test.p_value < 0.0001 else f"p = {test.p_value:.4f}",
         )
         if after[1] and after[0] and test.after >= test.before:
             return "recurred", f"{text} {self.env._('The rate has not fallen.')}"

@@ -109,7 +109,7 @@ class Rma8dReportRevision(models.Model):
                 ),
                 "snapshot": snapshot,
                 "fingerprint": fingerprint(snapshot),
-                "attachment_id": self._print(edition).id,
+                "attachment_id": self._print(edition, up_to).id,
             }
         )
         self._on_sent(revision)
@@ -153,13 +153,15 @@ class Rma8dReportRevision(models.Model):
                 )
             )
 
-    def _print(self, edition):
-        """The paper of an edition as an attachment of this report."""
-        action = self.env.ref(REPORT_ACTIONS[edition])
+    def _print(self, edition, up_to):
+        """The paper of an edition up to a discipline, as an attachment of this report."""
         number = max(self.revision_ids.mapped("number"), default=0) + 1
-        content, kind = action.with_context(rma_8d_revision=number)._render(
-            action.report_name, self.ids
+        action = self.env.ref(REPORT_ACTIONS[edition]).with_context(
+            rma_8d_revision=number,
+            rma_8d_up_to=up_to,
+            rma_8d_status="final" if up_to == "d8" else "interim",
         )
+        content, kind = action._render(action.report_name, self.ids)
         content = content if isinstance(content, bytes) else content.encode()
         return self.env["ir.attachment"].create(
             {

@@ -19,6 +19,18 @@ class ResCompany8d(models.Model):
     rma_8d_manager_id = fields.Many2one("res.users", "8D Manager")
 
 
+class ResConfigSettings8d(models.TransientModel):
+    """The same, in the settings."""
+
+    _inherit = "res.config.settings"
+
+    rma_8d_count = fields.Integer(related="company_id.rma_8d_count", readonly=False)
+    rma_8d_days = fields.Integer(related="company_id.rma_8d_days", readonly=False)
+    rma_8d_leader_id = fields.Many2one(related="company_id.rma_8d_leader_id", readonly=False)
+    rma_8d_sponsor_id = fields.Many2one(related="company_id.rma_8d_sponsor_id", readonly=False)
+    rma_8d_manager_id = fields.Many2one(related="company_id.rma_8d_manager_id", readonly=False)
+
+
 class Rma8dReportTrigger(models.Model):
     """Opening by facts, and joining what is open already."""
 

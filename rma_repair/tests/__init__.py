@@ -13,7 +13,6 @@ from . import (
     test_views,
 )
 
-from . import test_8d_gates, test_8d_people  # isort: skip
 from . import test_authority  # isort: skip
 from . import (  # isort: skip
     test_repair_books,
@@ -21,4 +20,8 @@ from . import (  # isort: skip
     test_repair_plan,
     test_repair_quotation,
     test_repair_work,
+    test_8d_closed,
+    test_8d_gates,
+    test_8d_people,
+    test_8d_triggers,
 )

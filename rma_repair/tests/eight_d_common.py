@@ -48,3 +48,10 @@ class EightDCommon(RmaCommon):
         """The discipline `code` of `report`, as quality sees it."""
         part = report.discipline_ids.filtered(lambda part: part.code == code)
         return part.with_user(cls.user_quality)
+
+    @classmethod
+    def _inspect(cls, lines, finding="confirmed"):
+        """Inspect, and let the automations see the stored facts."""
+        lines = super()._inspect(lines, finding)
+        cls.env.flush_all()
+        return lines

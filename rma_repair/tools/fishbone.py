@@ -38,21 +38,21 @@ def _height(bones):
     rows = max(
         (sum(_rows(text) for text, _status in causes) for _label, causes in bones), default=0
     )
-    return max(BONE, rows * 15 + 40)
+    return max(BONE, rows * 18 + 44)
 
 
 def _rows(text):
-    return len(svg.wrap(text, 30, 3)) + 0.4
+    return len(svg.wrap(text, 28, 3)) + 0.4
 
 
 def _head(effect, spine):
     x = WIDTH - HEAD
-    lines = svg.wrap(effect, 26, 6)
-    height = len(lines) * 16 + 26
+    lines = svg.wrap(effect, 22, 7)
+    height = len(lines) * 17 + 26
     return [
         f'<path d="M {x} {spine - 9} L {x + 12} {spine} L {x} {spine + 9} z" fill="#333"/>',
         svg.box((x + 12, spine - height / 2), (HEAD - 18, height), "#fdeceb", "#b3261e"),
-        svg.text_block(x + 22, spine - height / 2 + 22, lines, 12, weight="bold"),
+        svg.text_block(x + 22, spine - height / 2 + 22, lines, 13, weight="bold"),
     ]
 
 
@@ -65,9 +65,9 @@ def _bone(bone, x, spine, rise, step):
     parts = [
         svg.line((end_x, end_y), (x, spine), "#37474f", 2),
         svg.box((end_x - 74, tip - 8), (148, 24), "#e8eef4", "#37474f"),
-        svg.text_block(end_x, tip + 8, svg.wrap(label, 22, 1), 12, anchor="middle", weight="bold"),
+        svg.text_block(end_x, tip + 8, svg.wrap(label, 22, 1), 14, anchor="middle", weight="bold"),
     ]
-    cells = max(int((step - 40) / 6.2), 12)
+    cells = max(int((step - 40) / 7.2), 12)
     start = end_y + 34 if rise < 0 else spine + 24
     y = start
     for text, status in causes:
@@ -76,7 +76,7 @@ def _bone(bone, x, spine, rise, step):
         color = STATUS_COLORS.get(status, "#222")
         left = bone_x - step + slant + 24
         parts.append(svg.line((left, y + 4), (bone_x, y + 4), "#b0bec5", 1))
-        parts.append(svg.text_block(left, y, lines[:1], 11, fill=color))
-        parts.append(svg.text_block(left, y + 16, lines[1:], 11, fill=color))
-        y += 15 * len(lines) + 8
+        parts.append(svg.text_block(left, y, lines[:1], 13, fill=color))
+        parts.append(svg.text_block(left, y + 19, lines[1:], 13, fill=color))
+        y += 17 * len(lines) + 9
     return parts

@@ -2,8 +2,9 @@
 
 from . import svg
 
-COLUMN = 190
-BOX = 164
+COLUMN = 174
+BOX = 152
+MIN_COLUMNS = 6
 GAP = 10
 STYLES = {
     "confirmed": ("#e9f5ec", "#1e7d32"),
@@ -30,7 +31,7 @@ def draw_why_tree(title, nodes, why_label="Why %s"):
         first.append(anchor)
     height = max(y, 110)
     parts = _titles(depth, why_label) + _problem(title, first, height) + parts
-    return svg.document(COLUMN * (depth + 1), height, parts, title)
+    return svg.document(COLUMN * max(depth + 1, MIN_COLUMNS), height, parts, title)
 
 
 def _depth(nodes):
@@ -53,13 +54,13 @@ def _titles(depth, why_label):
 
 
 def _problem(title, anchors, height):
-    lines = svg.wrap(title, 24, 6)
-    box_height = len(lines) * 15 + 20
+    lines = svg.wrap(title, 21, 6)
+    box_height = len(lines) * 15 + 22
     middle = (anchors[0] + anchors[-1]) / 2 if anchors else height / 2
     y = max(middle - box_height / 2, 24)
     parts = [
         svg.box((4, y), (BOX, box_height), "#e8eef4", "#37474f"),
-        svg.text_block(12, y + 19, lines, 11, weight="bold"),
+        svg.text_block(12, y + 19, lines, 12, weight="bold"),
     ]
     return [_link(4 + BOX, y + box_height / 2, COLUMN + 4, anchor) for anchor in anchors] + parts
 
@@ -68,7 +69,7 @@ def _branch(node, column, y):
     """Draw `node` and what follows it from `y` down; return parts, the next y and the box's
     middle."""
     lines = _lines(node)
-    height = len(lines) * 14 + 18
+    height = len(lines) * 15 + 20
     parts, anchors, below = [], [], y
     for child in node["children"]:
         drawn, below, anchor = _branch(child, column + 1, below)
@@ -83,13 +84,13 @@ def _branch(node, column, y):
     weight = "bold" if node.get("is_root") else "normal"
     drawn = [
         svg.box((x, top), (BOX, height), fill, stroke),
-        svg.text_block(x + 8, top + 18, lines, 11, weight=weight),
+        svg.text_block(x + 8, top + 20, lines, 12, weight=weight),
     ]
     return links + drawn + parts, max(below, top + height + GAP), middle
 
 
 def _lines(node):
-    lines = svg.wrap(node["text"], 25, 6)
+    lines = svg.wrap(node["text"], 22, 6)
     if node.get("contribution"):
         lines.append(f"{node['contribution']:g} %")
     return lines

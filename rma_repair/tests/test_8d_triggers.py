@@ -1,0 +1,123 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from .eight_d_common import EightDCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEightDTriggers(EightDCommon):
+    """Reports open by themselves on stored facts, and join what is open already."""
+
+    def _reports(self):
+        return self.env["rma.8d.report"].search([("company_id", "=", self.company.id)])
+
+    def test_a_batch_opens_one_report_with_all_its_lines(self):
+        lots = self._sell_serials(5)
+
+        case = self._request(*lots, is_batch=True)
+
+        report = self._reports()
+        self.assertRecordValues(
+            report, [{"trigger": "batch", "product_id": self.drive.id, "qty_complained": 5}]
+        )
+        self.assertEqual(case.line_ids.eight_d_id, report)
+
+    def test_an_urgent_case_opens_a_report(self):
+        self._request(*self._sell_serials(1), severity="3")
+
+        self.assertEqual(self._reports().trigger, "urgent")
+
+    def test_an_everyday_case_opens_none(self):
+        case = self._inspected_case(*self._sell_serials(2))
+
+        self.assertFalse(self._reports())
+        self.assertFalse(case.eight_d_signature)
+
+    def test_a_failure_code_that_asks_opens_a_report(self):
+        self.failure.is_8d_required = True
+
+        self._inspected_case(*self._sell_serials(1))
+
+        self.assertRecordValues(
+            self._reports(), [{"trigger": "failure", "failure_code_id": self.failure.id}]
+        )
+
+    def test_the_third_unit_with_the_same_failure_opens_a_report_over_all_three(self):
+        lots = self._sell_serials(3)
+        self._inspected_case(*lots[:2])
+        self.assertFalse(self._reports())
+
+        self._inspected_case(lots[2])
+
+        report = self._reports()
+        self.assertEqual(report.trigger, "cluster")
+        self.assertEqual(report.line_ids.lot_id, lots)
+
+    def test_units_outside_the_window_do_not_count(self):
+        lots = self._sell_serials(3)
+        old = self._inspected_case(*lots[:2])
+        old.date_request = fields.Datetime.subtract(fields.Datetime.now(), days=60)
+
+        self._inspected_case(lots[2])
+
+        self.assertFalse(self._reports())
+
+    def test_no_trouble_found_is_no_failure(self):
+        case = self._receive(self._authorize(self._request(*self._sell_serials(4))))
+
+        self._inspect(case.line_ids, finding="ntf")
+
+        self.assertFalse(self._reports())
+
+    def test_a_later_case_joins_the_open_report(self):
+        lots = self._sell_serials(4)
+        self._inspected_case(*lots[:3])
+        report = self._reports()
+
+        later = self._inspected_case(lots[3], customer=self.customer)
+
+        self.assertEqual(self._reports(), report)
+        self.assertEqual(later.line_ids.eight_d_id, report)
+        self.assertEqual(report.qty_confirmed, 4)
+
+    def test_the_batch_report_learns_its_failure_from_the_inspection(self):
+        case = self._receive(self._authorize(self._request(*self._sell_serials(3), is_batch=True)))
+        report = self._reports()
+        self.assertFalse(report.failure_code_id)
+
+        self._inspect(case.line_ids)
+
+        self.assertEqual(self._reports(), report)
+        self.assertEqual(report.failure_code_id, self.failure)
+
+    def test_an_untouched_batch_report_merges_into_the_open_one(self):
+        lots = self._sell_serials(6)
+        self._inspected_case(*lots[:3])
+        first = self._reports()
+        batch = self._receive(self._authorize(self._request(*lots[3:], is_batch=True)))
+        second = self._reports() - first
+        self.assertEqual(len(second), 1)
+
+        self._inspect(batch.line_ids)
+
+        self.assertEqual(second.state, "cancelled")
+        self.assertEqual(batch.line_ids.eight_d_id, first)
+
+    def test_running_the_automation_twice_changes_nothing(self):
+        case = self._request(*self._sell_serials(2), is_batch=True)
+        before = self._reports()
+
+        case.action_open_8d()
+
+        self.assertEqual(self._reports(), before)
+        self.assertEqual(len(before.line_ids), 2)
+
+    def test_switched_off_the_automation_opens_nothing(self):
+        rule = self.env.ref("rma_repair.automation_open_8d")
+        # The switch patches the registry, which outlives this test's transaction.
+        self.addCleanup(rule.write, {"active": True})
+        rule.active = False
+
+        self._request(*self._sell_serials(2), is_batch=True)
+
+        self.assertFalse(self._reports())
