@@ -1,0 +1,178 @@
+import base64
+import shutil
+import subprocess
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.tests import HttpCase, tagged
+
+from .inspection_common import InspectionCommon
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CHINESE = {
+    "report_return_slip_document": {"Return Slip": "退货单", "How to Pack": "包装说明"},
+    "report_receipt_confirmation_document": {"Receipt Confirmation": "接收确认单"},
+    "report_receipt_confirmation_lines": {"Packing": "包装"},
+    "report_inspection_document": {"Inspection Report": "客退品检验报告", "<strong>Verdict</strong>": "判定"},
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPapers(InspectionCommon, HttpCase):
+    """Each paper as a PDF of a Chinese customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.customer.write({"name": "深圳驱动有限公司", "lang": "zh_CN", "email": "dealer@example.com"})
+        cls.lots = cls._sell_serials(2)
+        cls.drive.with_context(lang="zh_CN").name = "驱动电机"
+        cls.plug.with_context(lang="zh_CN").name = "电源插头"
+        for template, terms in CHINESE.items():
+            view = cls.env.ref(f"rma_repair.{template}")
+            view.update_field_translations("arch_db", {"zh_CN": terms})
+
+    def _print(self, report, records):
+        """The text of the PDF that `report` makes of `records`."""
+        if not shutil.which("pdftotext"):
+            self.skipTest("needs pdftotext")
+        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        with self.allow_pdf_render():
+            content, kind = reports._render_qweb_pdf(f"rma_repair.{report}", records.ids)
+        self.assertEqual(kind, "pdf")
+        command = ["pdftotext", "-layout", "-", "-"]
+        return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+
+    def assertPrinted(self, text, *parts):
+        """Every part stands in the text, blanks aside: CJK glyphs are set apart."""
+        packed = "".join(text.split())
+        for part in parts:
+            self.assertIn("".join(part.split()), packed)
+
+    def test_the_return_slip(self):
+        self._add_accessory(quantity=2)
+        self.company.rma_packing_guide = "<p>请使用原包装</p>"
+        case = self._authorize(self._request(self.lots[0]))
+
+        text = self._print("action_report_return_slip", case)
+
+        self.assertPrinted(
+            text, "退货单", case.name, "驱动电机", "SN0001", "2 × 电源插头", "深圳驱动有限公司",
+            "包装说明", "请使用原包装", "Factory",
+        )  # fmt: skip
+
+    def test_the_receipt_confirmation(self):
+        self._add_accessory(quantity=2)
+        case = self._authorize(self._request(*self.lots))
+        check = self._check(case)
+        unit = check.line_ids[0]
+        unit.action_found()
+        unit.write({
+            "packing_state": "damaged", "appearance_state": "good", "seal_state": "broken",
+            "accessory_state": "incomplete", "note": "进水",
+        })
+        unit.accessory_ids.quantity_received = 1
+        check.write({
+            "parked_place": "Cage", "parked_ids": [Command.create({"lot_name": "XX-999"})]
+        })
+        check.action_confirm()
+
+        text = self._print("action_report_receipt_confirmation", check.picking_id)
+
+        self.assertPrinted(
+            text, "接收确认单", case.name, "驱动电机", "SN0001", "包装", "1 × 电源插头", "进水",
+            "XX-999", "SN0002",
+        )  # fmt: skip
+
+    def test_the_inspection_report(self):
+        self._add_checklist()
+        self.user_quality.name = "李质检"
+        self.env["rma.checklist.item"].search([("name", "=", "Voltage")]).with_context(
+            lang="zh_CN"
+        ).name = "电压"
+        case = self._received_case(*self.lots)
+        inspection = self._open_inspection(case.line_ids, **self._verdict(note="线圈烧毁"))
+        self._fill_in(inspection, voltage=12.9)
+        inspection.photo_ids = [Command.create({"name": "coil.png", "raw": PIXEL})]
+        inspection.action_pass()
+
+        text = self._print("action_report_inspection", inspection)
+
+        self.assertPrinted(
+            text, "客退品检验报告", inspection.name, case.name, "驱动电机", "SN0001, SN0002", "电压",
+            "11.5 … 12.5 V", "12.9", "判定", "线圈烧毁", "coil.png", "李质检",
+        )  # fmt: skip
+
+    def test_authorizing_plans_the_slip_and_sends_it_later(self):
+        case = self._authorize(self._request(self.lots[0]))
+        self.assertEqual(case.slip_state, "to_send")
+        self.assertFalse(case.message_ids.attachment_ids)
+
+        case.sudo()._send_slip()
+
+        self.assertEqual(case.slip_state, "sent")
+        message = case.message_ids[0]
+        self.assertEqual(message.partner_ids, self.customer)
+        self.assertIn("Return Slip", message.attachment_ids.name)
+
+    def test_receiving_tells_the_customer_and_quality(self):
+        self.company.rma_quality_user_id = self.user_quality
+        case = self._authorize(self._request(self.lots[0]))
+
+        self._receive(case)
+
+        receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
+        self.assertEqual(receipt.rma_confirmation_state, "to_send")
+        self.assertEqual(
+            case.activity_ids.filtered(lambda a: a.user_id == self.user_quality).summary,
+            "Inspect returned goods",
+        )
+        receipt._send_confirmation()
+        self.assertEqual(receipt.rma_confirmation_state, "sent")
+        self.assertEqual(receipt.message_ids[0].partner_ids, self.customer)
+        self.assertTrue(receipt.message_ids[0].attachment_ids)
+
+    def test_a_mail_that_fails_takes_nothing_back(self):
+        case = self._receive(self._authorize(self._request(self.lots[0])))
+        receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
+
+        with patch.object(
+            type(receipt), "message_post_with_source", side_effect=ValueError("no printer")
+        ):
+            receipt._send_confirmation()
+
+        self.assertEqual(receipt.rma_confirmation_state, "failed")
+        self.assertEqual(case.line_ids.state, "received")
+        self.assertIn("was not mailed: no printer", case.message_ids[0].body)
+
+    def test_a_customer_without_address_is_noted(self):
+        self.customer.email = False
+        case = self._authorize(self._request(self.lots[0]))
+
+        case.sudo()._send_slip()
+
+        self.assertEqual(case.slip_state, "failed")
+        self.assertIn("no e-mail address", case.message_ids[0].body)
+
+    def test_the_cron_sends_what_is_due(self):
+        case = self._receive(self._authorize(self._request(self.lots[0])))
+        with self.enter_registry_test_mode():
+            self.env.ref("rma_repair.ir_cron_send_papers").method_direct_trigger()
+
+        receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
+        self.assertEqual(case.slip_state, "sent")
+        self.assertEqual(receipt.rma_confirmation_state, "sent")
+
+    def test_a_scanned_slip_opens_the_check_or_the_case(self):
+        case = self._authorize(self._request(self.lots[0]))
+        cases = self.env["rma.case"]
+
+        check = cases.with_user(self.user_warehouse).action_open_scanned(case.name)
+        opened = cases.with_user(self.user_service).action_open_scanned(case.name)
+
+        self.assertEqual(check["res_model"], "rma.receipt.check")
+        self.assertEqual((opened["res_model"], opened["res_id"]), ("rma.case", case.id))
+        self.assertFalse(cases.with_user(self.user_service).action_open_scanned("SN0001"))
