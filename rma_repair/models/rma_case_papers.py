@@ -179,14 +179,18 @@ class RmaCase(models.Model):
         case = self.search([("name", "=", barcode)], limit=1)
         if not case:
             return False
-        receipt = self.env["stock.picking"].search(
-            [
-                ("rma_case_id", "=", case.id),
-                ("picking_type_code", "=", "incoming"),
-                ("state", "not in", ("done", "cancel")),
-            ],
-            limit=1,
-        ) if self.env.user.has_group("rma_repair.group_warehouse") else False
+        receipt = (
+            self.env["stock.picking"].search(
+                [
+                    ("rma_case_id", "=", case.id),
+                    ("picking_type_code", "=", "incoming"),
+                    ("state", "not in", ("done", "cancel")),
+                ],
+                limit=1,
+            )
+            if self.env.user.has_group("rma_repair.group_warehouse")
+            else False
+        )
         return receipt.action_rma_receipt_check() if receipt else case._action_open()
 
 

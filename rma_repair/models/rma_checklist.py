@@ -55,13 +55,16 @@ class RmaChecklist(models.Model):
     def _check_unique_scope(self):
         """Two checklists for the same thing would leave it to chance which one counts."""
         for checklist in self.filtered("active"):
-            twins = self.sudo().search([
-                ("id", "!=", checklist.id),
-                ("product_tmpl_id", "=", checklist.product_tmpl_id.id),
-                ("categ_id", "=", checklist.categ_id.id),
-                ("inspection_type", "=", checklist.inspection_type),
-                ("company_id", "=", checklist.company_id.id),
-            ], limit=1)
+            twins = self.sudo().search(
+                [
+                    ("id", "!=", checklist.id),
+                    ("product_tmpl_id", "=", checklist.product_tmpl_id.id),
+                    ("categ_id", "=", checklist.categ_id.id),
+                    ("inspection_type", "=", checklist.inspection_type),
+                    ("company_id", "=", checklist.company_id.id),
+                ],
+                limit=1,
+            )
             if twins:
                 raise ValidationError(
                     self.env._(
@@ -85,19 +88,23 @@ class RmaChecklist(models.Model):
         A product's own before its category's, the nearest category before its parents; one for
         this type of inspection before one for all, the company's own before the shared one.
         """
-        candidates = self.sudo().search([
-            ("inspection_type", "in", (inspection_type, False)),
-            ("company_id", "in", (*self.env.companies.ids, False)),
-            ("item_ids", "!=", False),
-            "|",
-            ("product_tmpl_id", "in", products.product_tmpl_id.ids),
-            ("categ_id", "parent_of", products.categ_id.ids),
-        ])
+        candidates = self.sudo().search(
+            [
+                ("inspection_type", "in", (inspection_type, False)),
+                ("company_id", "in", (*self.env.companies.ids, False)),
+                ("item_ids", "!=", False),
+                "|",
+                ("product_tmpl_id", "in", products.product_tmpl_id.ids),
+                ("categ_id", "parent_of", products.categ_id.ids),
+            ]
+        )
         found = {}
         for product in products:
             fitting = candidates.filtered(lambda checklist, p=product: checklist._fits(p))
             if fitting:
-                found[product] = max(fitting, key=lambda checklist: checklist._rank()).with_env(self.env)
+                found[product] = max(fitting, key=lambda checklist: checklist._rank()).with_env(
+                    self.env
+                )
         return found
 
     def _fits(self, product):
@@ -125,9 +132,7 @@ class RmaChecklistItem(models.Model):
     name = fields.Char("Item", required=True, translate=True)
     section = fields.Selection(SECTIONS, required=True, default="function")
     kind = fields.Selection(ITEM_KINDS, required=True, default="yes_no")
-    expected_answer = fields.Selection(
-        [("yes", "Yes"), ("no", "No")], "Good Answer", default="yes"
-    )
+    expected_answer = fields.Selection([("yes", "Yes"), ("no", "No")], "Good Answer", default="yes")
     uom_id = fields.Many2one("uom.uom", "Unit")
     has_minimum = fields.Boolean("Lower Limit")
     minimum = fields.Float(digits=(16, 4))

@@ -138,9 +138,7 @@ class RmaInspection(models.Model):
             if not inspection.line_ids:
                 raise ValidationError(self.env._("Say which units are inspected."))
             if len(inspection.line_ids.case_id) > 1 or len(inspection.line_ids.product_id) > 1:
-                raise ValidationError(
-                    self.env._("One inspection judges one model of one case.")
-                )
+                raise ValidationError(self.env._("One inspection judges one model of one case."))
 
     @api.constrains("sample_size", "sample_defects", "inspection_type", "line_ids")
     def _check_sample(self):

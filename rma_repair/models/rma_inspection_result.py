@@ -16,7 +16,9 @@ class RmaInspectionResult(models.Model):
 
     inspection_id = fields.Many2one("rma.inspection", required=True, ondelete="cascade", index=True)
     state = fields.Selection(related="inspection_id.state", string="Inspection State")
-    item_id = fields.Many2one("rma.checklist.item", "Checklist Item", readonly=True, index="btree_not_null")
+    item_id = fields.Many2one(
+        "rma.checklist.item", "Checklist Item", readonly=True, index="btree_not_null"
+    )
     sequence = fields.Integer(default=10)
     name = fields.Char("Item", required=True)
     section = fields.Selection(SECTIONS, required=True, default="function")
@@ -160,9 +162,7 @@ class RmaInspectionResult(models.Model):
     def _check_value(self):
         for result in self:
             if not math.isfinite(result.value):
-                raise ValidationError(
-                    self.env._("%(item)s: enter a number.", item=result.name)
-                )
+                raise ValidationError(self.env._("%(item)s: enter a number.", item=result.name))
 
     @api.model_create_multi
     def create(self, vals_list):

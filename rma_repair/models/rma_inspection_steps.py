@@ -124,8 +124,8 @@ class RmaInspection(models.Model):
 
     def _check_ntf(self):
         """No trouble found: every item of the standard and of the load test is good."""
-        for test, label in self.env["rma.inspection.result"]._fields["test"]._description_selection(
-            self.env
+        for test, label in (
+            self.env["rma.inspection.result"]._fields["test"]._description_selection(self.env)
         ):
             results = self.result_ids.filtered(lambda result, test=test: result.test == test)
             if not results:

@@ -142,9 +142,7 @@ class RmaParkedGoods(models.Model):
         """What is parked can be found again."""
         for goods in self:
             if goods.state == "open" and not goods.place and goods.check_id.state != "draft":
-                raise UserError(
-                    self.env._("Say where %(goods)s lies.", goods=goods.display_name)
-                )
+                raise UserError(self.env._("Say where %(goods)s lies.", goods=goods.display_name))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -189,9 +187,7 @@ class RmaParkedGoods(models.Model):
     def action_resolve(self):
         """The goods are gone, or in a case: each needs how and why."""
         self._check_resolution()
-        self.sudo().write(
-            {"date_resolved": fields.Datetime.now(), "resolved_by_id": self.env.uid}
-        )
+        self.sudo().write({"date_resolved": fields.Datetime.now(), "resolved_by_id": self.env.uid})
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     def _check_resolution(self):

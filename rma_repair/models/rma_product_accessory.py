@@ -66,7 +66,9 @@ class RmaCaseLine(models.Model):
                 self.product_id, company_id=self.company_id.id, bom_type="phantom"
             )[self.product_id]
             share = bom.product_qty or 1.0
-        others = bom.bom_line_ids.filtered(lambda component: component.product_id != self.product_id)
+        others = bom.bom_line_ids.filtered(
+            lambda component: component.product_id != self.product_id
+        )
         return {
             component.product_id: component.product_uom_id._compute_quantity(
                 component.product_qty, component.product_id.uom_id

@@ -26,9 +26,7 @@ class RmaReceiptCheckLine(models.Model):
     expected_lot_id = fields.Many2one(
         "stock.lot", "Announced Number", readonly=True, help="Empty: the parcel tells the number."
     )
-    lot_id = fields.Many2one(
-        "stock.lot", "Lot/Serial", domain="[('product_id', '=', product_id)]"
-    )
+    lot_id = fields.Many2one("stock.lot", "Lot/Serial", domain="[('product_id', '=', product_id)]")
     quantity_expected = fields.Float("Expected", digits="Product Unit", readonly=True)
     quantity = fields.Float("Found", digits="Product Unit")
     product_uom_id = fields.Many2one("uom.uom", "Unit", required=True)
@@ -38,7 +36,11 @@ class RmaReceiptCheckLine(models.Model):
     seal_state = fields.Selection(SEAL_STATES, "Tamper Seal")
     is_customer_damage = fields.Boolean("Customer's Damage")
     accessory_state = fields.Selection(
-        [("complete", "Complete"), ("incomplete", "Something is missing"), ("none", "None expected")],
+        [
+            ("complete", "Complete"),
+            ("incomplete", "Something is missing"),
+            ("none", "None expected"),
+        ],
         "Accessories",
     )
     accessory_ids = fields.One2many("rma.case.line.accessory", "check_line_id", "Accessory List")
@@ -114,7 +116,11 @@ class RmaReceiptCheckLine(models.Model):
 
     def _convert(self, quantity, unit):
         """`quantity` of the announced unit in the unit that was counted in."""
-        if not self.product_uom_id or not unit or not unit._has_common_reference(self.product_uom_id):
+        if (
+            not self.product_uom_id
+            or not unit
+            or not unit._has_common_reference(self.product_uom_id)
+        ):
             return quantity
         return unit._compute_quantity(quantity, self.product_uom_id, round=False)
 
@@ -188,10 +194,12 @@ class RmaReceiptCheckLine(models.Model):
     def _set_found(self):
         for line in self.filtered(lambda line: not line.quantity):
             if line.tracking == "none" or line.expected_lot_id:
-                line.write({
-                    "quantity": line._convert(line.quantity_expected, line.expected_uom_id),
-                    "lot_id": line.expected_lot_id.id,
-                })
+                line.write(
+                    {
+                        "quantity": line._convert(line.quantity_expected, line.expected_uom_id),
+                        "lot_id": line.expected_lot_id.id,
+                    }
+                )
 
     def _set_in_order(self):
         """Fill in what nobody has said otherwise of; batch by equal values."""
@@ -205,16 +213,18 @@ class RmaReceiptCheckLine(models.Model):
 
     def _load_accessories(self):
         """Ask for what belongs to these units."""
-        self.env["rma.case.line.accessory"].sudo().create([
-            {
-                "line_id": line.line_id.id,
-                "check_line_id": line.id,
-                "product_id": product.id,
-                "quantity_per_unit": quantity,
-            }
-            for line in self
-            for product, quantity in line.line_id._get_accessory_quantities().items()
-        ])
+        self.env["rma.case.line.accessory"].sudo().create(
+            [
+                {
+                    "line_id": line.line_id.id,
+                    "check_line_id": line.id,
+                    "product_id": product.id,
+                    "quantity_per_unit": quantity,
+                }
+                for line in self
+                for product, quantity in line.line_id._get_accessory_quantities().items()
+            ]
+        )
         bare = self.filtered(lambda line: not line.accessory_ids)
         bare.write({"accessory_state": "none"})
 
@@ -259,6 +269,4 @@ class RmaReceiptCheckLine(models.Model):
 
     def _get_label(self):
         self.ensure_one()
-        return " ".join(
-            part for part in (self.product_id.display_name, self.lot_id.name) if part
-        )
+        return " ".join(part for part in (self.product_id.display_name, self.lot_id.name) if part)

@@ -95,9 +95,7 @@ class RmaReviewAction(models.Model):
         "rma.review.meeting", required=True, ondelete="cascade", index=True
     )
     name = fields.Char("What", required=True)
-    user_id = fields.Many2one(
-        "res.users", "Who", required=True, domain="[('share', '=', False)]"
-    )
+    user_id = fields.Many2one("res.users", "Who", required=True, domain="[('share', '=', False)]")
     date_deadline = fields.Date("Until", required=True, default=fields.Date.context_today)
     activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     state = fields.Selection(

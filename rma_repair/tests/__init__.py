@@ -25,3 +25,10 @@ from . import (  # isort: skip
     test_8d_people,
     test_8d_triggers,
 )
+from . import (  # isort: skip
+    test_inspection,
+    test_inspection_tour,
+    test_papers,
+    test_receipt_check,
+    test_review_meeting,
+)

@@ -11,17 +11,19 @@ class InspectionCommon(RmaCommon):
         super().setUpClass()
         cls.plug = cls._create_product("Plug")
         cls.volt = cls.env["uom.uom"].create({"name": "V"})
-        cls.millivolt = cls.env["uom.uom"].create({
-            "name": "mV", "relative_factor": 0.001, "relative_uom_id": cls.volt.id
-        })
+        cls.millivolt = cls.env["uom.uom"].create(
+            {"name": "mV", "relative_factor": 0.001, "relative_uom_id": cls.volt.id}
+        )
 
     @classmethod
     def _add_accessory(cls, product=None, accessory=None, quantity=2):
-        return cls.env["rma.product.accessory"].create({
-            "product_tmpl_id": (product or cls.drive).product_tmpl_id.id,
-            "product_id": (accessory or cls.plug).id,
-            "quantity": quantity,
-        })
+        return cls.env["rma.product.accessory"].create(
+            {
+                "product_tmpl_id": (product or cls.drive).product_tmpl_id.id,
+                "product_id": (accessory or cls.plug).id,
+                "quantity": quantity,
+            }
+        )
 
     @classmethod
     def _check(cls, case):
@@ -33,25 +35,38 @@ class InspectionCommon(RmaCommon):
     @classmethod
     def _add_checklist(cls, product=None, **values):
         """Appearance, a voltage of 11.5 to 12.5 V (standard test), heat under load (load test)."""
-        return cls.env["rma.checklist"].create({
-            "name": "Drives",
-            "product_tmpl_id": (product or cls.drive).product_tmpl_id.id,
-            "item_ids": [
-                Command.create({
-                    "name": "Housing intact", "section": "appearance", "kind": "yes_no"
-                }),
-                Command.create({
-                    "name": "Voltage", "kind": "measure", "uom_id": cls.volt.id,
-                    "has_minimum": True, "minimum": 11.5, "has_maximum": True, "maximum": 12.5,
-                    "test": "standard",
-                }),
-                Command.create({
-                    "name": "Overheats under load", "kind": "yes_no", "expected_answer": "no",
-                    "test": "load",
-                }),
-            ],
-            **values,
-        })
+        return cls.env["rma.checklist"].create(
+            {
+                "name": "Drives",
+                "product_tmpl_id": (product or cls.drive).product_tmpl_id.id,
+                "item_ids": [
+                    Command.create(
+                        {"name": "Housing intact", "section": "appearance", "kind": "yes_no"}
+                    ),
+                    Command.create(
+                        {
+                            "name": "Voltage",
+                            "kind": "measure",
+                            "uom_id": cls.volt.id,
+                            "has_minimum": True,
+                            "minimum": 11.5,
+                            "has_maximum": True,
+                            "maximum": 12.5,
+                            "test": "standard",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Overheats under load",
+                            "kind": "yes_no",
+                            "expected_answer": "no",
+                            "test": "load",
+                        }
+                    ),
+                ],
+                **values,
+            }
+        )
 
     @classmethod
     def _received_case(cls, *lines):

@@ -46,7 +46,9 @@ class TestInspection(InspectionCommon):
         inspection.write(self._verdict())
         inspection.result_ids[0].answer = "yes"
 
-        with self.assertRaisesRegex(UserError, r"not complete: Voltage \(not filled in\); Overheats"):
+        with self.assertRaisesRegex(
+            UserError, r"not complete: Voltage \(not filled in\); Overheats"
+        ):
             inspection.action_pass()
 
         self.assertEqual(inspection.state, "draft")
@@ -55,9 +57,9 @@ class TestInspection(InspectionCommon):
     def test_a_missing_mandatory_photo_is_named(self):
         inspection = self._open_inspection(self.case.line_ids)
         self._fill_in(inspection)
-        inspection.sudo().result_ids[0].sudo().item_id.checklist_id.item_ids[0].copy({
-            "name": "Label", "is_photo_required": True
-        })
+        inspection.sudo().result_ids[0].sudo().item_id.checklist_id.item_ids[0].copy(
+            {"name": "Label", "is_photo_required": True}
+        )
         self.case.invalidate_recordset()
         again = inspection.copy({"line_ids": [Command.set(self.case.line_ids.ids)]})
         again.result_ids.filtered(lambda result: result.name == "Label").answer = "yes"
@@ -254,7 +256,9 @@ class TestInspection(InspectionCommon):
     def test_photos_are_pictures_of_a_bearable_size(self):
         inspection = self._open_inspection(self.case.line_ids)
         attachments = self.env["ir.attachment"].with_user(self.user_quality)
-        big = attachments.create({"name": "big.webp", "raw": b"RIFF\0\0\0\0WEBPVP8 " + b"0" * 10**7})
+        big = attachments.create(
+            {"name": "big.webp", "raw": b"RIFF\0\0\0\0WEBPVP8 " + b"0" * 10**7}
+        )
         text = attachments.create({"name": "note.txt", "raw": b"no picture"})
 
         refused = "big.webp has 9.5 MB; a photo may have 8 MB"

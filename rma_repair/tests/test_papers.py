@@ -15,7 +15,10 @@ CHINESE = {
     "report_return_slip_document": {"Return Slip": "退货单", "How to Pack": "包装说明"},
     "report_receipt_confirmation_document": {"Receipt Confirmation": "接收确认单"},
     "report_receipt_confirmation_lines": {"Packing": "包装"},
-    "report_inspection_document": {"Inspection Report": "客退品检验报告", "<strong>Verdict</strong>": "判定"},
+    "report_inspection_document": {
+        "Inspection Report": "客退品检验报告",
+        "<strong>Verdict</strong>": "判定",
+    },
 }
 
 
@@ -27,7 +30,9 @@ class TestPapers(InspectionCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.customer.write({"name": "深圳驱动有限公司", "lang": "zh_CN", "email": "dealer@example.com"})
+        cls.customer.write(
+            {"name": "深圳驱动有限公司", "lang": "zh_CN", "email": "dealer@example.com"}
+        )
         cls.lots = cls._sell_serials(2)
         cls.drive.with_context(lang="zh_CN").name = "驱动电机"
         cls.plug.with_context(lang="zh_CN").name = "电源插头"
@@ -44,7 +49,9 @@ class TestPapers(InspectionCommon, HttpCase):
             content, kind = reports._render_qweb_pdf(f"rma_repair.{report}", records.ids)
         self.assertEqual(kind, "pdf")
         command = ["pdftotext", "-layout", "-", "-"]
-        return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+        return subprocess.run(
+            command, input=content, capture_output=True, check=True
+        ).stdout.decode()
 
     def assertPrinted(self, text, *parts):
         """Every part stands in the text, blanks aside: CJK glyphs are set apart."""
@@ -70,14 +77,19 @@ class TestPapers(InspectionCommon, HttpCase):
         check = self._check(case)
         unit = check.line_ids[0]
         unit.action_found()
-        unit.write({
-            "packing_state": "damaged", "appearance_state": "good", "seal_state": "broken",
-            "accessory_state": "incomplete", "note": "进水",
-        })
+        unit.write(
+            {
+                "packing_state": "damaged",
+                "appearance_state": "good",
+                "seal_state": "broken",
+                "accessory_state": "incomplete",
+                "note": "进水",
+            }
+        )
         unit.accessory_ids.quantity_received = 1
-        check.write({
-            "parked_place": "Cage", "parked_ids": [Command.create({"lot_name": "XX-999"})]
-        })
+        check.write(
+            {"parked_place": "Cage", "parked_ids": [Command.create({"lot_name": "XX-999"})]}
+        )
         check.action_confirm()
 
         text = self._print("action_report_receipt_confirmation", check.picking_id)

@@ -36,11 +36,14 @@ class TestReceiptCheck(InspectionCommon):
 
         check = self._check(case)
 
-        self.assertRecordValues(check.line_ids, [
-            {"expected_lot_id": self.lots[0].id, "quantity_expected": 1, "quantity": 0},
-            {"expected_lot_id": self.lots[1].id, "quantity_expected": 1, "quantity": 0},
-            {"expected_lot_id": False, "quantity_expected": 5, "quantity": 0},
-        ])
+        self.assertRecordValues(
+            check.line_ids,
+            [
+                {"expected_lot_id": self.lots[0].id, "quantity_expected": 1, "quantity": 0},
+                {"expected_lot_id": self.lots[1].id, "quantity_expected": 1, "quantity": 0},
+                {"expected_lot_id": False, "quantity_expected": 5, "quantity": 0},
+            ],
+        )
         self.assertRecordValues(
             check.line_ids.accessory_ids, [{"product_id": self.plug.id, "quantity_expected": 2}] * 2
         )
@@ -50,10 +53,15 @@ class TestReceiptCheck(InspectionCommon):
         self._add_accessory(quantity=2)
         case = self._authorize(self._request(*self.lots[:2]))
         check = self._scan(self._check(case), self.lots[1].name)
-        check.line_ids[1].write({
-            **GOOD, "seal_state": "broken", "is_customer_damage": True,
-            "accessory_state": "incomplete", "note": "Wet",
-        })
+        check.line_ids[1].write(
+            {
+                **GOOD,
+                "seal_state": "broken",
+                "is_customer_damage": True,
+                "accessory_state": "incomplete",
+                "note": "Wet",
+            }
+        )
         check.line_ids[1].accessory_ids.quantity_received = 1
 
         check.action_confirm()
@@ -112,9 +120,7 @@ class TestReceiptCheck(InspectionCommon):
         self._request(self.lots[3])
         case = self._authorize(self._request(self.lots[0]))
 
-        check = self._scan(
-            self._check(case), foreign.name, self.lots[2].name, self.lots[3].name
-        )
+        check = self._scan(self._check(case), foreign.name, self.lots[2].name, self.lots[3].name)
 
         self.assertEqual(
             check.parked_ids.sorted("id").mapped("reason"),
@@ -146,10 +152,23 @@ class TestReceiptCheck(InspectionCommon):
 
         check.action_confirm()
 
-        self.assertRecordValues(case.line_ids.sorted("id"), [
-            {"quantity": 3, "quantity_received": 3, "state": "received", "packing_state": "good"},
-            {"quantity": 2, "quantity_received": 0, "state": "authorized", "packing_state": False},
-        ])
+        self.assertRecordValues(
+            case.line_ids.sorted("id"),
+            [
+                {
+                    "quantity": 3,
+                    "quantity_received": 3,
+                    "state": "received",
+                    "packing_state": "good",
+                },
+                {
+                    "quantity": 2,
+                    "quantity_received": 0,
+                    "state": "authorized",
+                    "packing_state": False,
+                },
+            ],
+        )
 
     def test_what_is_more_than_authorized_is_parked(self):
         case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 5}))
@@ -181,9 +200,9 @@ class TestReceiptCheck(InspectionCommon):
     def test_a_quantity_in_another_unit_is_converted(self):
         case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 10}))
         check = self._check(case)
-        pair = self.env["uom.uom"].create({
-            "name": "Pair", "relative_factor": 2, "relative_uom_id": self.cable.uom_id.id
-        })
+        pair = self.env["uom.uom"].create(
+            {"name": "Pair", "relative_factor": 2, "relative_uom_id": self.cable.uom_id.id}
+        )
         check.line_ids.write({**GOOD, "quantity": 5, "product_uom_id": pair.id})
         self.assertFalse(check.line_ids.difference)
 
@@ -219,21 +238,25 @@ class TestReceiptCheck(InspectionCommon):
         if "mrp.bom" not in self.env:
             self.skipTest("needs Manufacturing")
         kit = self._create_product("Drive set")
-        self.env["mrp.bom"].create({
-            "product_tmpl_id": kit.product_tmpl_id.id,
-            "type": "phantom",
-            "bom_line_ids": [
-                Command.create({"product_id": self.drive.id, "product_qty": 1}),
-                Command.create({"product_id": self.plug.id, "product_qty": 3}),
-            ],
-        })
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.drive.id, "product_qty": 1}),
+                    Command.create({"product_id": self.plug.id, "product_qty": 3}),
+                ],
+            }
+        )
         self._stock(self.drive, 1, lots=["KIT1"])
         self._stock(self.plug, 3)
-        order = self.env["sale.order"].create({
-            "partner_id": self.customer.id,
-            "warehouse_id": self.warehouse.id,
-            "order_line": [Command.create({"product_id": kit.id, "product_uom_qty": 1})],
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "warehouse_id": self.warehouse.id,
+                "order_line": [Command.create({"product_id": kit.id, "product_uom_qty": 1})],
+            }
+        )
         order.action_confirm()
         self._deliver(order.picking_ids)
 
@@ -290,9 +313,13 @@ class TestReceiptCheck(InspectionCommon):
 @tagged("post_install", "-at_install")
 class TestParkedGoods(InspectionCommon):
     def _park(self, **values):
-        return self.env["rma.parked.goods"].with_user(self.user_warehouse).create({
-            "description": "Box", "place": "Cage 1", "partner_id": self.customer.id, **values
-        })
+        return (
+            self.env["rma.parked.goods"]
+            .with_user(self.user_warehouse)
+            .create(
+                {"description": "Box", "place": "Cage 1", "partner_id": self.customer.id, **values}
+            )
+        )
 
     def test_parked_goods_say_where_they_lie(self):
         with self.assertRaisesRegex(UserError, "Say where"):

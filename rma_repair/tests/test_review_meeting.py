@@ -11,16 +11,26 @@ class TestReviewMeeting(InspectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls._request(*cls._sell_serials(1))
-        cls.meeting = cls.env["rma.review.meeting"].with_user(cls.user_quality).create({
-            "name": "Returned drives of May",
-            "case_ids": [Command.set(cls.case.ids)],
-            "participant_ids": [Command.set(cls.user_quality.partner_id.ids)],
-            "action_ids": [Command.create({
-                "name": "Check the coil supplier",
-                "user_id": cls.user_engineering.id,
-                "date_deadline": "2026-06-30",
-            })],
-        })
+        cls.meeting = (
+            cls.env["rma.review.meeting"]
+            .with_user(cls.user_quality)
+            .create(
+                {
+                    "name": "Returned drives of May",
+                    "case_ids": [Command.set(cls.case.ids)],
+                    "participant_ids": [Command.set(cls.user_quality.partner_id.ids)],
+                    "action_ids": [
+                        Command.create(
+                            {
+                                "name": "Check the coil supplier",
+                                "user_id": cls.user_engineering.id,
+                                "date_deadline": "2026-06-30",
+                            }
+                        )
+                    ],
+                }
+            )
+        )
 
     def test_the_actions_of_a_held_meeting_become_activities(self):
         self.meeting.conclusion = "<p>Coils burn out</p>"
@@ -28,9 +38,7 @@ class TestReviewMeeting(InspectionCommon):
         self.meeting.action_hold()
 
         activity = self.case.activity_ids.filtered(lambda a: a.user_id == self.user_engineering)
-        self.assertRecordValues(
-            activity, [{"summary": "Check the coil supplier"}]
-        )
+        self.assertRecordValues(activity, [{"summary": "Check the coil supplier"}])
         self.assertEqual(self.meeting.action_ids.state, "open")
         self.assertIn("Coils burn out", self.case.message_ids[0].body)
         activity.action_feedback()
