@@ -2,6 +2,7 @@ from . import (  # isort: skip
     rma_document_link_mixin,
     rma_linked_mixin,
     rma_segregation_mixin,
+    rma_trail_mixin,
     rma_state_mixin,
 )
 from . import (
@@ -136,4 +137,14 @@ from . import (  # isort: skip
     rma_receipt_check_barcode,
     rma_review_meeting,
     stock_picking_check,
+)
+
+# Trail and rights: they extend what stands above.
+from . import (  # isort: skip
+    rma_event,
+    rma_event_verify,
+    rma_trail,
+    rma_trail_documents,
+    rma_case_closed,
+    rma_case_line_reopen,
 )

@@ -51,10 +51,6 @@ class RmaSegregationMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
-    def _get_trail_case(self):
-        """The case on whose trail this record's events stand."""
-        return self.case_id if "case_id" in self._fields else self.env["rma.case"]
-
     def _get_conflicting_duty(self, user, duty):
         """The duty `user` did on this record that keeps him from `duty`; False where none does."""
         self.ensure_one()

@@ -44,7 +44,22 @@ class RmaSegregationOverride(models.Model):
                         record=record.display_name,
                     )
                 )
-        return super().create(vals_list)
+        overrides = super().create(vals_list)
+        overrides.filtered("case_id")._log_exception()
+        return overrides
+
+    def _log_exception(self):
+        """Put who may do what, and why, on the trail of the case."""
+        for override in self:
+            record = self.env[override.res_model].browse(override.res_id)
+            self.env["rma.event"]._append(
+                "exception",
+                record,
+                override.case_id,
+                document=record.display_name,
+                state_to=f"{override.duty}:{override.user_id.id}",
+                reason=override.reason,
+            )
 
     def _get_document(self, vals):
         """The record the exception is about; raises unless the user may read it."""

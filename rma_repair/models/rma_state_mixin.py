@@ -12,6 +12,7 @@ class RmaStateMixin(models.AbstractModel):
     """
 
     _name = "rma.state.mixin"
+    _inherit = "rma.trail.mixin"
     _description = "State Machine"
 
     _transitions = {}
@@ -41,10 +42,12 @@ class RmaStateMixin(models.AbstractModel):
         return moving._move_to(vals["state"], vals) if moving else True
 
     def _move_to(self, state, vals):
-        """Check the transition of these records, write it, and do what follows."""
+        """Check the transition of these records, write it on record, and do what follows."""
         self._check_transition(state)
         getattr(self, f"_check_{state}", lambda: None)()
+        before = {record.id: record.state for record in self}
         result = super().write({**vals, **self._prepare_transition_vals(state)})
+        self._log_states(before, state)
         getattr(self, f"_on_{state}", lambda: None)()
         return result
 

@@ -32,3 +32,4 @@ from . import (  # isort: skip
     test_receipt_check,
     test_review_meeting,
 )
+from . import test_trail  # isort: skip

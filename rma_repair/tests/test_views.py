@@ -20,7 +20,7 @@ MENUS = {
     "purchasing": "case case_line decision analysis",
     "finance": "case case_line decision analysis",
     "manager": "case case_line decision receipt delivery repair analysis disposition failure_code "
-    "authority authority_deputy segregation_override",
+    "authority authority_deputy segregation_override event",
 }
 
 
