@@ -80,6 +80,23 @@ from . import (
     stock_warehouse,
 )
 
+# The ledger shown, the accountants' cockpit, the night watch.
+from . import (  # isort: skip
+    account_move_apply,
+    rma_check,
+    rma_check_goods,
+    rma_check_money,
+    rma_check_quantities,
+    rma_check_states,
+    rma_check_run,
+    rma_ledger,
+    rma_ledger_tables,
+    rma_reconciliation,
+    rma_reconciliation_signoff,
+    rma_reconciliation_xlsx,
+    stock_quant,
+)
+
 # 8D reports: the parts before the report, the report before what extends it.
 from . import (  # isort: skip
     rma_8d_part,

@@ -1,3 +1,4 @@
+from . import test_ledger, test_night_watch, test_reconciliation  # isort: skip
 from . import (
     test_road_tour,
     test_decision,

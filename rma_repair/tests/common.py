@@ -23,6 +23,8 @@ class RmaCommon(TransactionCase):
 
     cost_method = "average"
     valuation = "real_time"
+    chart = "generic_coa"
+    country = "base.us"
 
     @classmethod
     def setUpClass(cls):
@@ -37,14 +39,14 @@ class RmaCommon(TransactionCase):
     @classmethod
     def _set_up_company(cls):
         cls.company = cls.env["res.company"].create(
-            {"name": "Factory", "country_id": cls.env.ref("base.us").id}
+            {"name": "Factory", "country_id": cls.env.ref(cls.country).id}
         )
         cls.env.user.write(
             {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
         )
         cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
-        chart = cls.env["account.chart.template"]
-        chart.try_loading("generic_coa", cls.company, install_demo=False)
+        charts = cls.env["account.chart.template"]
+        charts.try_loading(cls.chart, cls.company, install_demo=False)
         cls.company.write({"inventory_valuation": cls.valuation, "cost_method": cls.cost_method})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)])
 
