@@ -20,7 +20,7 @@ class RepairOrder(models.Model):
         help="Planned hours that remain, one where nothing is planned yet.",
     )
     labour_cost = fields.Monetary(
-        compute="_compute_actual_cost", compute_sudo=True, groups=COST_GROUPS
+        "Labor Cost", compute="_compute_actual_cost", compute_sudo=True, groups=COST_GROUPS
     )
     parts_cost = fields.Monetary(
         compute="_compute_actual_cost", compute_sudo=True, groups=COST_GROUPS

@@ -43,10 +43,10 @@ class RepairOrder(models.Model):
     plan_difference = fields.Text("Changed since Approval", compute="_compute_plan_difference")
     plan_ids = fields.One2many("rma.repair.plan", "repair_id", "Approved Plans", readonly=True)
     estimated_parts_cost = fields.Monetary(
-        compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
+        "Parts, Estimated", compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
     )
     estimated_labour_cost = fields.Monetary(
-        compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
+        "Labor, Estimated", compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
     )
     estimated_cost = fields.Monetary(
         compute="_compute_estimated_cost",

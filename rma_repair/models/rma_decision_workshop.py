@@ -68,7 +68,7 @@ class RmaCaseLine(models.Model):
         for line in self:
             if line.state != "decided":
                 raise UserError(self.env._("%(line)s is not decided.", line=line.display_name))
-            documents = line.sudo()._get_documents()[line.id]
+            documents = line.sudo()._get_document_states()[line.id]
             done = [key for key, document in documents.items() if document.state == "done"]
             if done:
                 labels = self._get_document_labels()

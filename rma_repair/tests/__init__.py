@@ -16,11 +16,6 @@ from . import (
 
 from . import test_authority  # isort: skip
 from . import (  # isort: skip
-    test_repair_books,
-    test_repair_control,
-    test_repair_plan,
-    test_repair_quotation,
-    test_repair_work,
     test_8d_closed,
     test_8d_gates,
     test_8d_people,
@@ -34,3 +29,13 @@ from . import (  # isort: skip
     test_review_meeting,
 )
 from . import test_trail  # isort: skip
+from . import (  # isort: skip
+    test_repair_batch,
+    test_repair_books,
+    test_repair_control,
+    test_repair_history,
+    test_repair_plan,
+    test_repair_quotation,
+    test_repair_work,
+    test_repair_worth,
+)
