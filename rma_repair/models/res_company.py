@@ -42,8 +42,9 @@ class ResCompany(models.Model):
     )
 
     def _create_per_company_locations(self):
-        super()._create_per_company_locations()
+        result = super()._create_per_company_locations()
         self._create_missing_rma_records()
+        return result
 
     def _create_missing_rma_records(self):
         """Give these companies the locations and the product returns need, where they lack them.
@@ -77,7 +78,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         customers = self.env.ref("stock.stock_location_customers", raise_if_not_found=False)
         return {
-            "rma_view_location_id": {"name": self.env._("Returns"), "usage": "view"},
+            "rma_view_location_id": {
+                "name": self.env._("Returns"),
+                "usage": "view",
+                "is_customer_property": True,
+            },
             "rma_warranty_location_id": {
                 "name": self.env._("Warranty Replacements"),
                 "usage": "customer",
@@ -124,5 +129,6 @@ class AccountChartTemplate(models.AbstractModel):
 
     @api.model
     def _post_load_data(self, template_code, company, template_data):
-        super()._post_load_data(template_code, company, template_data)
+        result = super()._post_load_data(template_code, company, template_data)
         (company or self.env.company)._set_missing_rma_accounts()
+        return result

@@ -112,27 +112,26 @@ class RmaCaseLine(models.Model):
     @api.model
     def _get_document_labels(self):
         """What to say about each document that is missing, or planned and not done."""
-        _ = self.env._
         return {
-            ("goods", "missing"): _("goods to receive"),
-            ("take_over", "missing"): _("unit to take over"),
-            ("take_over", "planned"): _("unit to take over"),
-            ("replacement", "missing"): _("replacement to plan"),
-            ("replacement", "planned"): _("replacement to ship"),
-            ("credit_note", "missing"): _("credit note to create"),
-            ("credit_note", "planned"): _("credit note to post"),
-            ("compensation", "missing"): _("compensation to create"),
-            ("compensation", "planned"): _("compensation to post"),
-            ("scrap", "missing"): _("unit to scrap"),
-            ("scrap", "planned"): _("unit to scrap"),
-            ("repair_order", "missing"): _("repair to open"),
-            ("repair_order", "planned"): _("repair to finish"),
-            ("return_delivery", "missing"): _("delivery back to plan"),
-            ("return_delivery", "planned"): _("delivery back to ship"),
-            ("restock", "missing"): _("restocking to plan"),
-            ("restock", "planned"): _("restocking to carry out"),
-            ("vendor_transfer", "missing"): _("shipment to the vendor to plan"),
-            ("vendor_transfer", "planned"): _("shipment to the vendor to ship"),
+            ("goods", "missing"): self.env._("goods to receive"),
+            ("take_over", "missing"): self.env._("unit to take over"),
+            ("take_over", "planned"): self.env._("unit to take over"),
+            ("replacement", "missing"): self.env._("replacement to plan"),
+            ("replacement", "planned"): self.env._("replacement to ship"),
+            ("credit_note", "missing"): self.env._("credit note to create"),
+            ("credit_note", "planned"): self.env._("credit note to post"),
+            ("compensation", "missing"): self.env._("compensation to create"),
+            ("compensation", "planned"): self.env._("compensation to post"),
+            ("scrap", "missing"): self.env._("unit to scrap"),
+            ("scrap", "planned"): self.env._("unit to scrap"),
+            ("repair_order", "missing"): self.env._("repair to open"),
+            ("repair_order", "planned"): self.env._("repair to finish"),
+            ("return_delivery", "missing"): self.env._("delivery back to plan"),
+            ("return_delivery", "planned"): self.env._("delivery back to ship"),
+            ("restock", "missing"): self.env._("restocking to plan"),
+            ("restock", "planned"): self.env._("restocking to carry out"),
+            ("vendor_transfer", "missing"): self.env._("shipment to the vendor to plan"),
+            ("vendor_transfer", "planned"): self.env._("shipment to the vendor to ship"),
         }
 
     def _has_come_back(self):

@@ -13,8 +13,8 @@ class RmaCaseLine(models.Model):
         """Set the invoice line of each of these lines that are to be credited.
 
         What was invoiced in parts is allotted to the invoices in order; a line that needs two is
-        split. A line whose order was not invoiced keeps none: its order is reduced instead. Locks
-        the invoice lines, so that nothing is credited twice.
+        split. A line that was not invoiced yet needs no credit note: taking it over reduces its
+        order. Locks the invoice lines, so that nothing is credited twice.
 
         :raise UserError: nothing is left to credit, or the user must choose the invoice line
         """
@@ -58,16 +58,16 @@ class RmaCaseLine(models.Model):
             free[invoice_line.id] = 0.0
             line = part
         line._check_not_invoiced(candidates)
+        line.credit_waived = self.env._("Not invoiced: order reduced")
 
     def _split_off_for_invoice(self, rest):
         """Split off what another invoice line has to pay for; it stays in the decision."""
         if self.invoice_line_id:
             self._raise_nothing_to_credit(self.invoice_line_id)
         part = self._split_off(self.product_id.uom_id._compute_quantity(rest, self.product_uom_id))
-        decisions = self.decision_ids.filtered(
-            lambda decision: decision.state in ("draft", "to_approve")
-        )
-        part.sudo().decision_ids = [Command.link(decision.id) for decision in decisions]
+        part.sudo().decision_ids = [
+            Command.link(decision.id) for decision in self._get_credit_decisions()
+        ]
         return part.sudo()
 
     def _check_one_price(self, invoice_lines):
@@ -84,8 +84,7 @@ class RmaCaseLine(models.Model):
 
     def _check_not_invoiced(self, candidates):
         """Accept a line without invoice only where its order can be reduced instead."""
-        sale_line = self.sale_line_id
-        if not sale_line and not candidates:
+        if not self.sale_line_id and not candidates:
             raise UserError(
                 self.env._(
                     "No invoice of %(line)s is known. Choose the invoice line on the RMA line, or "
@@ -93,19 +92,50 @@ class RmaCaseLine(models.Model):
                     line=self.display_name,
                 )
             )
-        needed = self.product_uom_id._compute_quantity(self.quantity, sale_line.product_uom_id)
-        open_quantity = sale_line.qty_delivered - sale_line.qty_invoiced
-        if not sale_line or sale_line.product_uom_id.compare(open_quantity, needed) < 0:
+        if not self._is_still_to_invoice():
             self._raise_nothing_to_credit(candidates)
+        self._check_order_reducible()
+
+    def _check_order_reducible(self):
+        """Refuse what taking goods back would not take off the next invoice."""
+        names = {"line": self.display_name, "order": self.sale_line_id.order_id.name}
         if self.product_id.invoice_policy != "delivery":
             raise UserError(
                 self.env._(
                     "%(line)s is not invoiced yet, and %(order)s is invoiced on ordered "
                     "quantities. Invoice it first, or lower the ordered quantity.",
-                    line=self.display_name,
-                    order=sale_line.order_id.name,
+                    **names,
                 )
             )
+        if not self._get_credit_decisions().disposition_id.takes_over:
+            raise UserError(
+                self.env._(
+                    "%(line)s is not invoiced yet and stays with the customer. Lower its price "
+                    "on %(order)s instead.",
+                    **names,
+                )
+            )
+
+    def _is_still_to_invoice(self):
+        """Whether this line's quantity was delivered on an order and not invoiced yet."""
+        sale_line = self.sale_line_id
+        if not sale_line:
+            return False
+        needed = self.product_uom_id._compute_quantity(self.quantity, sale_line.product_uom_id)
+        open_quantity = sale_line.qty_delivered - sale_line.qty_invoiced
+        return sale_line.product_uom_id.compare(open_quantity, needed) >= 0
+
+    def _withdraw_waivers(self):
+        """Ask again for the credit note of lines that were invoiced since it was waived."""
+        waived = self.sudo().filtered("credit_waived")
+        waived.filtered(lambda line: not line._is_still_to_invoice()).credit_waived = False
+
+    def _get_credit_decisions(self):
+        """The decision that credits this line, or the one about to."""
+        return self.decision_id or self.decision_ids.filtered(
+            lambda decision: decision.state in ("draft", "to_approve")
+            and decision.settlement == "credit"
+        )
 
     def _raise_nothing_to_credit(self, invoice_lines):
         raise UserError(

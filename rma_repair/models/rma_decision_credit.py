@@ -22,7 +22,6 @@ class RmaDecision(models.Model):
         lines = self.line_ids.browse().union(*missing)
         lines.filtered(lambda line: not line.invoice_line_id)._resolve_invoice_lines()
         invoiced = lines.filtered("invoice_line_id")
-        (lines - invoiced)._waive_credit_notes()
         invoiced._check_creditable()
         groups = invoiced.grouped(lambda line: (line.decision_id, line.invoice_line_id.move_id))
         notes = self.env["account.move"].create(
@@ -115,10 +114,3 @@ class RmaCaseLine(models.Model):
         credit_lines = {line.rma_invoiced_line_id: line for line in note.invoice_line_ids}
         for invoice_line, lines in self.grouped("invoice_line_id").items():
             lines.sudo().credit_line_id = credit_lines[invoice_line]
-
-    def _waive_credit_notes(self):
-        """Settle without credit note the lines that were never invoiced, once taken over."""
-        states = self.sudo()._get_document_states()
-        reduced = self.filtered(lambda line: states[line.id]["take_over"].state == "done")
-        reduced.sudo().credit_waived = self.env._("Not invoiced: order reduced")
-        reduced._close_finished()

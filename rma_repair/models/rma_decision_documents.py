@@ -89,29 +89,24 @@ class RmaDecision(models.Model):
         """
         self.ensure_one()
         lines = self.line_ids.browse().union(*quantities)
-        product = lines.product_id
-        leg = dict(leg)
-        places = {
-            "owner_id": leg.pop("owner_id", False),
-            "picking_id": leg.get("picking_id"),
-            "location_id": leg["location_id"],
-            "location_dest_id": leg["location_dest_id"],
-        }
+        is_shared = len(lines) > 1 or lines.is_serial
+        places = ("owner_id", "picking_id", "location_id", "location_dest_id")
+        place_vals = {name: leg[name] for name in places if name in leg}
         return {
-            "product_id": product.id,
-            "product_uom": product.uom_id.id,
+            "product_id": lines.product_id.id,
+            "product_uom": lines.product_id.uom_id.id,
             "product_uom_qty": sum(quantities.values()),
             "company_id": self.company_id.id,
             "origin": self.case_id.name,
             "to_refund": False,
             "rma_decision_id": self.id,
-            "rma_line_id": lines.id if len(lines) == 1 and not lines.is_serial else False,
+            "rma_line_id": False if is_shared else lines.id,
             "reference_ids": [Command.link(self.case_id._get_reference().id)],
             "move_line_ids": [
-                Command.create({**line._prepare_move_line_vals(quantity), **places})
+                Command.create({**line._prepare_move_line_vals(quantity), **place_vals})
                 for line, quantity in quantities.items()
             ],
-            **leg,
+            **{name: value for name, value in leg.items() if name != "owner_id"},
         }
 
 

@@ -138,7 +138,7 @@ class RmaDecision(models.Model):
         ).action_repair_cancel()
         documents.credit_note_ids.filtered(lambda note: note.state == "draft").unlink()
         lines = documents.line_ids.filtered(lambda line: line.decision_id in self)
-        lines.write({"decision_id": False})
+        lines.write({"decision_id": False, "credit_waived": False})
         received = lines.filtered("quantity_received")
         received.write({"state": "inspected"})
         (lines - received).write({"state": "authorized"})

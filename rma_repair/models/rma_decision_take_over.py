@@ -16,6 +16,7 @@ class RmaDecision(models.Model):
         """
         missing = self._get_missing_lines("take_over")
         lines = self.line_ids.browse().union(*missing)
+        lines._withdraw_waivers()
         places = lines._locate_goods(taken_over=False)
         vals_list = []
         for same in lines.grouped(lambda line: line._get_take_over_key(places[line])).values():

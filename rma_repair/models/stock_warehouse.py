@@ -128,33 +128,38 @@ class StockWarehouse(models.Model):
         """Values of the warehouse's operation types by field."""
         self.ensure_one()
         customers = self._get_partner_locations()[0]
-        numbers = {"use_create_lots": False, "use_existing_lots": True}
         return {
             "rma_receipt_type_id": {
                 "name": self.env._("RMA Receipts"),
                 "code": "incoming",
                 "default_location_src_id": customers.id,
                 "default_location_dest_id": self.rma_location_id.id,
-                **numbers,
+                "use_create_lots": False,
+                "use_existing_lots": True,
             },
             "rma_return_type_id": {
                 "name": self.env._("RMA Deliveries"),
                 "code": "outgoing",
                 "default_location_src_id": self.rma_location_id.id,
                 "default_location_dest_id": customers.id,
-                **numbers,
-            },
-            "rma_repair_type_id": {
-                "name": self.env._("Warranty Repairs"),
-                "code": "repair_operation",
-                "default_location_src_id": self.lot_stock_id.id,
-                "default_location_dest_id": self.company_id.rma_parts_location_id.id,
-                "default_product_location_src_id": self.rma_location_id.id,
-                "default_product_location_dest_id": self.rma_location_id.id,
-                "default_recycle_location_dest_id": self.lot_stock_id.id,
-                "use_create_lots": True,
+                "use_create_lots": False,
                 "use_existing_lots": True,
             },
+            "rma_repair_type_id": self._get_rma_repair_type_values(),
+        }
+
+    def _get_rma_repair_type_values(self):
+        """Repairs take place where the unit lies; what they use up is warranty cost."""
+        return {
+            "name": self.env._("Warranty Repairs"),
+            "code": "repair_operation",
+            "default_location_src_id": self.lot_stock_id.id,
+            "default_location_dest_id": self.company_id.rma_parts_location_id.id,
+            "default_product_location_src_id": self.rma_location_id.id,
+            "default_product_location_dest_id": self.rma_location_id.id,
+            "default_recycle_location_dest_id": self.lot_stock_id.id,
+            "use_create_lots": True,
+            "use_existing_lots": True,
         }
 
     def _get_rma_type_prefix(self, field_name):

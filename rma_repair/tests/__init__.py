@@ -1,16 +1,26 @@
 from . import test_ledger, test_night_watch, test_reconciliation  # isort: skip
 from . import (
-    test_road_tour,
+    test_allowance,
+    test_automations,
+    test_books,
+    test_credit_note,
     test_decision,
-    test_documents,
     test_import,
     test_line_states,
     test_links,
+    test_not_invoiced,
     test_origin,
+    test_posting_guard,
     test_receipt,
+    test_repair_and_return,
+    test_replacement,
+    test_restock,
     test_rma_return,
+    test_road_tour,
+    test_scrap,
     test_serial_scan,
     test_setup,
+    test_take_over,
     test_views,
 )
 
