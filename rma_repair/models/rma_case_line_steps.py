@@ -144,6 +144,9 @@ class RmaCaseLine(models.Model):
     def _on_cancelled(self):
         self._cancel_receipt()
 
+    def _on_closed(self):
+        """What follows the end of a line; extended where something does."""
+
     def _split_off(self, quantity):
         """Move `quantity` (in the line's unit) to a new line in the same state, and return it.
 

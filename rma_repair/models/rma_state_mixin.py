@@ -17,6 +17,7 @@ class RmaStateMixin(models.AbstractModel):
 
     _transitions = {}
     # Facts and links that the system notes and nobody enters by hand; superuser code may.
+    # Every extension of a model names its own: those of all its classes count.
     _system_fields = frozenset()
 
     @api.model_create_multi
@@ -78,7 +79,10 @@ class RmaStateMixin(models.AbstractModel):
 
     def _check_system_fields(self, names):
         """Refuse what only the system notes, unless the system is writing."""
-        if not self.env.su and (written := self._system_fields.intersection(names)):
+        if self.env.su:
+            return
+        known = (vars(cls).get("_system_fields", ()) for cls in type(self).mro())
+        if written := frozenset().union(*known).intersection(names):
             labels = ", ".join(
                 sorted(self._fields[name]._description_string(self.env) for name in written)
             )

@@ -1,16 +1,25 @@
 from . import test_ledger, test_night_watch, test_reconciliation  # isort: skip
 from . import (
     test_allowance,
+    test_approval,
     test_automations,
+    test_batch,
     test_books,
     test_credit_note,
+    test_deadline_rule,
+    test_deadline_watch,
+    test_deadlines,
     test_decision,
+    test_entitlement,
     test_import,
     test_line_states,
+    test_line_stay,
     test_links,
     test_not_invoiced,
     test_origin,
+    test_policy,
     test_posting_guard,
+    test_recall,
     test_receipt,
     test_repair_and_return,
     test_replacement,
@@ -21,6 +30,7 @@ from . import (
     test_serial_scan,
     test_setup,
     test_take_over,
+    test_triage,
     test_views,
 )
 

@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .rma_case import SEVERITIES
+
+STEPS = [
+    ("requested", "First answer"),
+    ("authorized", "Goods to arrive"),
+    ("received", "Inspection"),
+    ("inspected", "Decision"),
+    ("decided", "Carrying out"),
+    ("plan", "Repair plan"),
+    ("total", "From receipt to closing"),
+    ("notice", "Delay notice"),
+]
+DURATION_UNITS = [
+    ("hour", "Hours"),
+    ("working_hour", "Working hours"),
+    ("day", "Days"),
+    ("working_day", "Working days"),
+]
+CRITERIA = ("defect_class", "severity", "batch", "company_id")
+
+
+class RmaDeadlineRule(models.Model):
+    """How long one step of a return may take, by defect class, severity and size.
+
+    Of the rules that fit a line the one with the most criteria holds; days end with the last
+    second of the company's day, hours pass day and night, working time on a calendar.
+    """
+
+    _name = "rma.deadline.rule"
+    _description = "RMA Deadline Rule"
+    _order = "step, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, help="Empty: every company."
+    )
+    step = fields.Selection(STEPS, required=True)
+    defect_class = fields.Selection(
+        selection=lambda self: self.env["rma.failure.code"]._fields["defect_class"].selection,
+        help="Known once a failure code is entered; empty: any.",
+    )
+    severity = fields.Selection(SEVERITIES, help="Empty: any.")
+    batch = fields.Selection(
+        [("batch", "Batch"), ("sporadic", "Sporadic")], "Size", help="Empty: both."
+    )
+    duration = fields.Float(required=True)
+    unit = fields.Selection(DURATION_UNITS, required=True, default="hour")
+    batch_extra_hours = fields.Float(
+        "Batch Extra Hours", default=48.0, help="Added for batch returns, day and night."
+    )
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Hours",
+        check_company=True,
+        help="Empty: the company's calendar.",
+    )
+
+    _duration_positive = models.Constraint(
+        "CHECK(duration > 0 AND batch_extra_hours >= 0)",
+        "The time of a deadline must be longer than zero.",
+    )
+
+    @api.depends("step", "defect_class", "severity", "batch")
+    def _compute_name(self):
+        for rule in self:
+            labels = [
+                dict(rule._fields[name]._description_selection(self.env)).get(rule[name])
+                for name in ("step", "defect_class", "severity", "batch")
+            ]
+            rule.name = " · ".join(filter(None, labels))
+
+    @api.constrains("unit", "calendar_id", "duration")
+    def _check_calendar(self):
+        for rule in self:
+            if rule.unit in ("working_hour", "working_day") and rule.calendar_id:
+                if not rule.calendar_id._rma_has_hours():
+                    raise ValidationError(
+                        self.env._(
+                            "%(calendar)s has no working hours, so no deadline ever comes. Add "
+                            "hours to it or choose another calendar.",
+                            calendar=rule.calendar_id.name,
+                        )
+                    )
+            if rule.unit in ("day", "working_day") and rule.duration != int(rule.duration):
+                raise ValidationError(self.env._("Enter whole days, or choose hours."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._recompute_open_lines()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._recompute_open_lines()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._recompute_open_lines()
+        return result
+
+    def _recompute_open_lines(self):
+        lines = self.env["rma.case.line"].sudo()
+        lines.search(lines._get_open_domain())._set_deadlines_again()
+
+    @api.model
+    def _get_ranked(self, companies):
+        """The active rules of these companies, those with the most criteria first."""
+        rules = self.sudo().search([("company_id", "in", [False, *companies.ids])])
+        return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))
+
+    def _fits(self, step, line):
+        self.ensure_one()
+        return (
+            self.step == step
+            and self.company_id.id in (False, line.company_id.id)
+            and self.defect_class in (False, line._get_defect_class())
+            and self.severity in (False, line.case_id.severity)
+            and self.batch in (False, "batch" if line.case_id.is_batch else "sporadic")
+        )
+
+    def _get_ends(self, starts, company, is_batch):
+        """When the time of this rule is over for each start: {start: end}, in UTC.
+
+        Starts for which the working calendar never has enough time are left out.
+        """
+        self.ensure_one()
+        starts = set(starts)
+        extra = timedelta(hours=self.batch_extra_hours if is_batch else 0)
+        ends = getattr(self, f"_get_{self.unit}_ends")(starts, company)
+        return {start: end.replace(microsecond=0) + extra for start, end in ends.items()}
+
+    def _get_hour_ends(self, starts, company):
+        return {start: start + timedelta(hours=self.duration) for start in starts}
+
+    def _get_day_ends(self, starts, company):
+        return {
+            start: company._rma_end_of_day(
+                company._rma_local_date(start) + timedelta(days=int(self.duration))
+            )
+            for start in starts
+        }
+
+    def _get_working_hour_ends(self, starts, company):
+        calendar = self._get_calendar(company)
+        return calendar._rma_add_hours(starts, self.duration, company) if calendar else {}
+
+    def _get_working_day_ends(self, starts, company):
+        calendar = self._get_calendar(company)
+        days = {start: company._rma_local_date(start) for start in starts}
+        found = (
+            calendar._rma_add_days(set(days.values()), int(self.duration), company)
+            if calendar
+            else {}
+        )
+        return {
+            start: company._rma_end_of_day(found[day])
+            for start, day in days.items()
+            if day in found
+        }
+
+    def _get_calendar(self, company):
+        return self.sudo().calendar_id or company.sudo().resource_calendar_id

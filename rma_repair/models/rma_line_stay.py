@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+
+from .rma_case_line import CLOSED_STATES, LINE_STATES
+
+WAITING_ON = [
+    ("own", "Us"),
+    ("customer", "Customer"),
+    ("parts", "Parts"),
+    ("supplier", "Supplier"),
+]
+# Whom a line waits for when nobody says otherwise.
+WAITING_BY_STATE = {"authorized": "customer"}
+
+
+class RmaLineStay(models.Model):
+    """One stay of a line in a state, waiting on somebody: from when to when.
+
+    Written by the system alone, for all lines of a step at once. Core's
+    `mail.tracking.duration.mixin` needs a stage record and a tracking message per line and step,
+    and keeps one sum per state: it knows neither whom we waited for nor when.
+    """
+
+    _name = "rma.line.stay"
+    _description = "Time in State"
+    _order = "date_start desc, id desc"
+
+    line_id = fields.Many2one(
+        "rma.case.line", "RMA Line", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    case_id = fields.Many2one(related="line_id.case_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="line_id.partner_id", store=True)
+    product_id = fields.Many2one(related="line_id.product_id", store=True)
+    state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)
+    waiting_on = fields.Selection(WAITING_ON, required=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Begun by", readonly=True)
+    date_start = fields.Datetime("From", required=True, readonly=True)
+    date_end = fields.Datetime("To", readonly=True)
+    hours = fields.Float(
+        readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(line_id) WHERE date_end IS NULL", "A line is in one state at a time."
+    )
+
+    def _end(self, moment):
+        for stay in self:
+            stay.update(
+                {
+                    "date_end": moment,
+                    "hours": (moment - stay.date_start).total_seconds() / 3600,
+                }
+            )
+        # The next stay is inserted at once: the unique index must see this one's end first.
+        self.flush_recordset()
+
+    def _get_hours(self, moment):
+        """Hours of this stay until its end, or until `moment`."""
+        self.ensure_one()
+        return self.hours if self.date_end else (moment - self.date_start).total_seconds() / 3600
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    waiting_on = fields.Selection(
+        WAITING_ON,
+        compute="_compute_waiting_on",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Whom the next step depends on; time spent waiting on others is told apart from ours.",
+    )
+    stay_ids = fields.One2many("rma.line.stay", "line_id", "Times", readonly=True, copy=False)
+    hours_own = fields.Float("Our Hours", compute="_compute_hours", help="Hours in our hands.")
+    hours_waiting = fields.Float(
+        "Waiting Hours", compute="_compute_hours", help="Hours spent waiting on others."
+    )
+
+    @api.depends("state")
+    def _compute_waiting_on(self):
+        for line in self:
+            line.waiting_on = WAITING_BY_STATE.get(line.state, "own")
+
+    @api.depends("stay_ids.hours")
+    def _compute_hours(self):
+        now = fields.Datetime.now()
+        for line in self:
+            own = line.stay_ids.filtered(lambda stay: stay.waiting_on == "own")
+            line.hours_own = sum(stay._get_hours(now) for stay in own)
+            line.hours_waiting = sum(stay._get_hours(now) for stay in line.stay_ids - own)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        parts = lines.filtered("split_from_id")
+        parts._copy_stays()
+        (lines - parts)._note_stays()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"state", "waiting_on"}.isdisjoint(vals):
+            self._note_stays()
+        return result
+
+    def _note_stays(self):
+        """End the stay of lines that moved on and begin the next; any number of lines at once."""
+        now = fields.Datetime.now()
+        stays = self.env["rma.line.stay"].sudo()
+        current = stays.search([("line_id", "in", self.ids), ("date_end", "=", False)])
+        staying = current.filtered(
+            lambda stay: (stay.state, stay.waiting_on)
+            == (stay.line_id.state, stay.line_id.waiting_on)
+        )
+        (current - staying)._end(now)
+        stays.create(
+            [
+                line._prepare_stay_vals(now)
+                for line in self - staying.line_id.with_env(self.env)
+                if line.state not in CLOSED_STATES
+            ]
+        )
+
+    def _prepare_stay_vals(self, moment):
+        self.ensure_one()
+        return {
+            "line_id": self.id,
+            "state": self.state,
+            "waiting_on": self.waiting_on,
+            "user_id": self.env.uid,
+            "date_start": moment,
+        }
+
+    def _copy_stays(self):
+        """A line split off was where its other half was."""
+        for line in self:
+            line.sudo().split_from_id.stay_ids.copy({"line_id": line.id})
+
+
+class RmaCase(models.Model):
+    _inherit = "rma.case"
+
+    stay_ids = fields.One2many("rma.line.stay", "case_id", "Times", readonly=True)

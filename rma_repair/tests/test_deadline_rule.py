@@ -1,0 +1,121 @@
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import RmaCommon
+
+
+def moment(text):
+    return fields.Datetime.to_datetime(text)
+
+
+@tagged("post_install", "-at_install")
+class TestDeadlineRule(RmaCommon):
+    """When the time of a rule is over. The company works 8-12 and 13-17, Monday to Friday."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.calendar = cls.company.resource_calendar_id
+        cls.calendar.tz = "Asia/Shanghai"
+
+    def _end(self, start, duration, unit, is_batch=False):
+        rule = self.env["rma.deadline.rule"].new(
+            {
+                "step": "total",
+                "duration": duration,
+                "unit": unit,
+                "batch_extra_hours": 48,
+            }
+        )
+        start = moment(start)
+        return fields.Datetime.to_string(rule._get_ends({start}, self.company, is_batch).get(start))
+
+    def test_hours_pass_day_and_night(self):
+        self.assertEqual(self._end("2026-05-01 10:00:00", 24, "hour"), "2026-05-02 10:00:00")
+
+    def test_a_batch_gets_two_more_days(self):
+        self.assertEqual(
+            self._end("2026-05-01 10:00:00", 24, "hour", is_batch=True), "2026-05-04 10:00:00"
+        )
+
+    def test_days_end_with_the_company_s_day(self):
+        self.assertEqual(self._end("2026-05-01 10:00:00", 7, "day"), "2026-05-08 15:59:59")
+        self.assertEqual(self._end("2026-05-01 16:00:00", 7, "day"), "2026-05-09 15:59:59")
+
+    def test_days_follow_daylight_saving(self):
+        self.calendar.tz = "Europe/Berlin"
+
+        self.assertEqual(self._end("2026-03-28 12:00:00", 1, "day"), "2026-03-29 21:59:59")
+        self.assertEqual(self._end("2026-03-27 12:00:00", 1, "day"), "2026-03-28 22:59:59")
+
+    def test_24_hours_over_the_change_of_clocks_are_24_hours(self):
+        self.calendar.tz = "Europe/Berlin"
+
+        self.assertEqual(self._end("2026-03-28 12:00:00", 24, "hour"), "2026-03-29 12:00:00")
+
+    def test_working_hours_step_over_nights_and_weekends(self):
+        """Friday 16:00 in Shanghai: an hour on Friday, four on Monday morning, three after noon."""
+        self.assertEqual(self._end("2026-05-08 08:00:00", 8, "working_hour"), "2026-05-11 08:00:00")
+        self.assertEqual(self._end("2026-05-09 03:00:00", 4, "working_hour"), "2026-05-11 04:00:00")
+
+    def test_working_hours_follow_daylight_saving(self):
+        """Friday 16:00 in Berlin is 15:00 UTC, Monday 16:00 is 14:00 UTC."""
+        self.calendar.tz = "Europe/Berlin"
+
+        self.assertEqual(self._end("2026-03-27 15:00:00", 8, "working_hour"), "2026-03-30 14:00:00")
+
+    def test_15_working_days_step_over_a_holiday(self):
+        self.assertEqual(self._end("2026-04-24 02:00:00", 15, "working_day"), "2026-05-15 15:59:59")
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Labour Day",
+                "calendar_id": self.calendar.id,
+                "date_from": "2026-04-30 16:00:00",
+                "date_to": "2026-05-05 15:59:59",
+            }
+        )
+
+        self.assertEqual(self._end("2026-04-24 02:00:00", 15, "working_day"), "2026-05-20 15:59:59")
+
+    def test_long_work_is_found_far_ahead(self):
+        self.assertEqual(
+            self._end("2026-01-05 00:00:00", 2080, "working_hour"), "2027-01-01 09:00:00"
+        )
+
+    def test_no_hours_no_deadline(self):
+        self.calendar.attendance_ids.unlink()
+
+        self.assertFalse(self._end("2026-05-01 10:00:00", 1, "working_hour"))
+        self.assertFalse(self._end("2026-05-01 10:00:00", 1, "working_day"))
+
+    def test_a_rule_on_a_calendar_without_hours_is_refused(self):
+        empty = self.calendar.copy()
+        empty.attendance_ids.unlink()
+
+        with self.assertRaisesRegex(ValidationError, "has no working hours"), self.cr.savepoint():
+            self.env["rma.deadline.rule"].create(
+                {
+                    "step": "plan",
+                    "duration": 8,
+                    "unit": "working_hour",
+                    "calendar_id": empty.id,
+                }
+            )
+
+        self.assertFalse(self.env["rma.deadline.rule"].search([("calendar_id", "=", empty.id)]))
+
+    def test_no_time_and_half_days_are_refused(self):
+        rule = {"step": "plan", "unit": "day"}
+        for duration in (0, -1):
+            with (
+                self.subTest(duration=duration),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+            ):
+                self.env["rma.deadline.rule"].create({**rule, "duration": duration})
+        with self.assertRaisesRegex(ValidationError, "whole days"):
+            self.env["rma.deadline.rule"].create({**rule, "duration": 1.5})

@@ -1,0 +1,116 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import RmaCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLineStay(RmaCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lots = cls._sell_serials(2)
+        cls.start = datetime(2026, 5, 4, 8)
+
+    def _at(self, hours):
+        return freeze_time(self.start + timedelta(hours=hours))
+
+    def _stays(self, line):
+        return [
+            (stay.state, stay.waiting_on, stay.hours if stay.date_end else None)
+            for stay in line.stay_ids.sorted("id")
+        ]
+
+    def test_every_state_has_its_time_and_whom_it_waited_for(self):
+        with self._at(0):
+            case = self._request(self.lots[0])
+        with self._at(5):
+            self._authorize(case)
+        with self._at(30):
+            self._receive(case)
+        with self._at(32):
+            self._inspect(case.line_ids)
+
+        self.assertEqual(
+            self._stays(case.line_ids),
+            [
+                ("requested", "own", 5.0),
+                ("authorized", "customer", 25.0),
+                ("received", "own", 2.0),
+                ("inspected", "own", None),
+            ],
+        )
+        with self._at(40):
+            self.assertEqual((case.line_ids.hours_own, case.line_ids.hours_waiting), (15.0, 25.0))
+
+    def test_waiting_for_parts_is_told_apart(self):
+        with self._at(0):
+            case = self._receive(self._authorize(self._request(self.lots[0])))
+        with self._at(2):
+            case.line_ids.waiting_on = "parts"
+        with self._at(50):
+            case.line_ids.waiting_on = "own"
+
+        self.assertEqual(
+            [stay for stay in self._stays(case.line_ids) if stay[0] == "received"],
+            [("received", "own", 2.0), ("received", "parts", 48.0), ("received", "own", None)],
+        )
+
+    def test_a_closed_line_waits_for_nobody(self):
+        case = self._request(self.lots[0])
+
+        case.with_user(self.user_service).action_refuse()
+
+        self.assertEqual([stay[0] for stay in self._stays(case.line_ids)], ["requested"])
+        self.assertTrue(case.line_ids.stay_ids.date_end)
+
+    def test_a_split_line_keeps_its_past(self):
+        self._stock(self.cable, 5)
+        self._sell(self.cable, 5)
+        with self._at(0):
+            case = self._request({"product_id": self.cable.id, "quantity": 5})
+        with self._at(3):
+            self._authorize(case)
+
+        part = case.line_ids._split_off(2)
+
+        self.assertEqual(self._stays(part), self._stays(case.line_ids - part))
+
+    def test_many_lines_are_noted_at_once(self):
+        lots = self._sell_serials(60, prefix="M")
+        lines = self._request(*lots).line_ids.sudo()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        with self.assertQueryCount(20):
+            lines.waiting_on = "parts"
+            self.env.flush_all()
+
+        self.assertEqual(len(lines.stay_ids), 120)
+
+
+@tagged("post_install", "-at_install")
+class TestFiveHundred(RmaCommon):
+    """Verdicts and deadlines of 500 lines cost what those of a few cost."""
+
+    def _query_count(self, count):
+        lots = self._sell_serials(count, prefix=f"Q{count}-")
+        lines = self._request(*lots).line_ids
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        lines._judge_again()
+        lines._set_deadlines_again()
+        self.env.flush_all()
+        self.assertEqual(set(lines.mapped("entitlement")), {"return"})
+        self.assertTrue(all(lines.mapped("date_deadline")))
+        return self.env.cr.sql_log_count - before
+
+    def test_the_number_of_queries_is_constant(self):
+        few, many = self._query_count(10), self._query_count(500)
+
+        self.assertLessEqual(many, few + 5)
+        self.assertLess(many, 60)
