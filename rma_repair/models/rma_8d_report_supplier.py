@@ -30,7 +30,7 @@ class Rma8dReportSupplier(models.Model):
 
     supplier_id = fields.Many2one(
         "res.partner",
-        "Supplier to Blame",
+        "Caused by Supplier",
         compute="_compute_supplier_id",
         store=True,
         readonly=False,

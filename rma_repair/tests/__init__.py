@@ -37,8 +37,14 @@ from . import (
 from . import test_authority  # isort: skip
 from . import (  # isort: skip
     test_8d_closed,
+    test_8d_due,
     test_8d_gates,
+    test_8d_golden,
     test_8d_people,
+    test_8d_radar,
+    test_8d_revision,
+    test_8d_statistics,
+    test_8d_tools,
     test_8d_triggers,
 )
 from . import (  # isort: skip
