@@ -185,6 +185,7 @@ from . import (  # isort: skip
     rma_event_verify,
     rma_trail,
     rma_trail_documents,
+    rma_queue,
     rma_case_closed,
     rma_case_line_reopen,
 )

@@ -65,3 +65,4 @@ from . import (  # isort: skip
     test_repair_work,
     test_repair_worth,
 )
+from . import test_boards  # isort: skip

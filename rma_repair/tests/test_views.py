@@ -11,16 +11,17 @@ from .common import DEPARTMENTS, RmaCommon
 RMA_MODELS = ("rma.case", "rma.case.line", "rma.decision", "rma.disposition", "rma.failure.code")
 # What each department sees of these entries of the app.
 MENUS = {
-    "service": "case case_line decision receipt delivery repair analysis",
-    "sales": "case case_line decision analysis",
-    "warehouse": "case case_line decision receipt delivery repair analysis",
-    "quality": "case case_line decision receipt delivery repair analysis failure_code",
-    "workshop": "case case_line decision receipt delivery repair analysis",
-    "engineering": "case case_line decision analysis",
-    "purchasing": "case case_line decision analysis",
-    "finance": "case case_line decision analysis",
+    "service": "overview activity board_service case case_line decision receipt delivery repair analysis",
+    "sales": "overview activity case case_line decision analysis",
+    "warehouse": "overview activity board_warehouse case case_line decision receipt delivery repair analysis",
+    "quality": "overview activity board_quality case case_line decision receipt delivery repair analysis failure_code",
+    "workshop": "overview activity case case_line decision receipt delivery repair analysis",
+    "engineering": "overview activity case case_line decision analysis",
+    "purchasing": "overview activity case case_line decision analysis",
+    "finance": "overview activity board_finance case case_line decision analysis",
     "manager": "case case_line decision receipt delivery repair analysis disposition failure_code "
-    "authority authority_deputy segregation_override event",
+    "authority authority_deputy segregation_override event overview activity board_service "
+    "board_warehouse board_quality board_finance",
 }
 
 
