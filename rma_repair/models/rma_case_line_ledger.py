@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .row_lock import lock_rows
+
 # Settlements after which the customer no longer has what was delivered to him.
 SETTLEMENTS_SPENT = ("credit", "replace", "compensate")
 
@@ -18,7 +20,7 @@ class RmaCaseLine(models.Model):
         moves = self.origin_move_id.sudo()
         if not moves:
             return
-        moves.lock_for_update()
+        lock_rows(moves)
         returnable = self._get_returnable_quantities(moves, without=self)
         for move, lines in self.grouped("origin_move_id").items():
             if not move:

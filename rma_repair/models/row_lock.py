@@ -14,5 +14,6 @@ def lock_rows(records):
                 "UPDATE %s SET write_date = write_date WHERE id IN %s",
                 SQL.identifier(records._table),
                 tuple(sorted(records.ids)),
-            )
+            ),
+            log_exceptions=False,
         )
