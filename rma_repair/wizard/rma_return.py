@@ -162,7 +162,7 @@ class RmaReturnLine(models.TransientModel):
     lot_id = fields.Many2one("stock.lot", "Lot/Serial", readonly=True)
     origin_move_id = fields.Many2one("stock.move", "Delivery", readonly=True)
     delivery = fields.Char(related="origin_move_id.reference")
-    invoice_line_id = fields.Many2one("account.move.line", "Invoice Line", readonly=True)
+    invoice_line_id = fields.Many2one("account.move.line", readonly=True)
     returnable_quantity = fields.Float(
         "Returnable",
         digits="Product Unit",
