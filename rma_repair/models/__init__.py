@@ -109,6 +109,7 @@ from . import (  # isort: skip
     rma_reconciliation,
     rma_reconciliation_signoff,
     rma_reconciliation_xlsx,
+    stock_move_returned,
     stock_quant,
 )
 

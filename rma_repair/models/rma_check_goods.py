@@ -46,8 +46,13 @@ class RmaCheck(models.AbstractModel):
     def _subjects_customer_goods_no_value(self):
         return SQL(
             """
-            SELECT id FROM stock_move
-            WHERE rma_operation IN ('receipt', 'return', 'repair') AND state = 'done'
+            SELECT move.id FROM stock_move move
+            LEFT JOIN rma_decision decision ON decision.id = move.rma_decision_id
+            LEFT JOIN rma_disposition disposition ON disposition.id = decision.disposition_id
+            WHERE move.state = 'done' AND (
+                move.rma_operation IN ('receipt', 'return')
+                OR move.rma_operation = 'repair' AND disposition.takes_over IS NOT TRUE
+            )
             """
         )
 
@@ -71,7 +76,9 @@ class RmaCheck(models.AbstractModel):
         )
 
     def _subjects_goods_are_there(self):
-        return SQL("SELECT DISTINCT product_id AS id FROM rma_case_line WHERE quantity_received > 0")
+        return SQL(
+            "SELECT DISTINCT product_id AS id FROM rma_case_line WHERE quantity_received > 0"
+        )
 
     def _find_goods_are_there(self, ids):
         """By company, product and owner: what came and did not leave lies in the returns."""

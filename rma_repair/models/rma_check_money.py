@@ -3,6 +3,22 @@
 from odoo import models
 from odoo.tools import SQL
 
+UNAUTHORIZED_CREDITS = """
+    SELECT note.id, note.company_id, note.name
+    FROM account_move note
+    LEFT JOIN rma_decision decision ON decision.id = note.rma_decision_id
+    WHERE note.id IN %s AND (
+        decision.id IS NULL OR decision.state <> 'authorized'
+        OR decision.authorized_by_id IS NULL
+        OR EXISTS (
+            SELECT FROM account_move_line credit
+            JOIN rma_case_line line ON line.credit_line_id = credit.id
+            WHERE credit.move_id = note.id
+                AND line.decision_id IS DISTINCT FROM note.rma_decision_id
+        )
+    )
+"""
+
 
 class RmaCheck(models.AbstractModel):
     _inherit = "rma.check"
@@ -25,9 +41,7 @@ class RmaCheck(models.AbstractModel):
         ]
 
     def _find_over_credit(self, line, credits, core_quantity):
-        quantity = core_quantity + sum(
-            credit._get_product_unit_quantity() for credit in credits
-        )
+        quantity = core_quantity + sum(credit._get_product_unit_quantity() for credit in credits)
         invoiced = line._get_product_unit_quantity()
         too_many = line.product_id.uom_id.compare(quantity, invoiced) > 0
         amount = sum(credits.mapped("price_subtotal"))
@@ -61,21 +75,7 @@ class RmaCheck(models.AbstractModel):
         """A credit note stands on an authorized decision, and credits that decision's lines."""
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT note.id, note.company_id, note.name
-                FROM account_move note
-                LEFT JOIN rma_decision decision ON decision.id = note.rma_decision_id
-                WHERE note.id IN %s AND (
-                    decision.id IS NULL OR decision.state <> 'authorized'
-                    OR decision.authorized_by_id IS NULL
-                    OR EXISTS (
-                        SELECT FROM account_move_line credit
-                        JOIN rma_case_line line ON line.credit_line_id = credit.id
-                        WHERE credit.move_id = note.id
-                            AND line.decision_id IS DISTINCT FROM note.rma_decision_id
-                    )
-                )
-                """,
+                UNAUTHORIZED_CREDITS,
                 tuple(ids),
             )
         )

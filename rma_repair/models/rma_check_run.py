@@ -71,7 +71,8 @@ class RmaCheckRun(models.Model):
         self.ensure_one()
         if not self.result_ids:
             self.result_ids = [
-                fields.Command.create({"check_key": key}) for key in self.env["rma.check"]._get_checks()
+                fields.Command.create({"check_key": key})
+                for key in self.env["rma.check"]._get_checks()
             ]
         pending = self.result_ids.filtered(lambda result: not result.is_proven)
         if pending:

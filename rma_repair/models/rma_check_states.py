@@ -3,6 +3,24 @@
 from odoo import models
 from odoo.tools import SQL
 
+UNTRUE_STATES = """
+    SELECT line.id, line.company_id, line.state
+    FROM rma_case_line line
+    LEFT JOIN rma_decision decision ON decision.id = line.decision_id
+    LEFT JOIN rma_decision_line_rel rel
+        ON rel.line_id = line.id AND rel.decision_id = line.decision_id
+    WHERE line.id IN %(ids)s AND (
+        line.state IN ('received', 'inspected')
+            AND COALESCE(line.quantity_received, 0) < line.quantity - %(tolerance)s
+        OR line.state IN ('requested', 'authorized', 'refused', 'cancelled')
+            AND line.quantity_received <> 0
+        OR line.state IN ('decided', 'closed') AND (
+            rel.line_id IS NULL OR decision.state <> 'authorized'
+        )
+        OR line.state NOT IN ('decided', 'closed') AND line.decision_id IS NOT NULL
+    )
+"""
+
 
 class RmaCheck(models.AbstractModel):
     _inherit = "rma.check"
@@ -14,23 +32,7 @@ class RmaCheck(models.AbstractModel):
         """Received lines came back, decided ones have their decision, others have none."""
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT line.id, line.company_id, line.state
-                FROM rma_case_line line
-                LEFT JOIN rma_decision decision ON decision.id = line.decision_id
-                LEFT JOIN rma_decision_line_rel rel
-                    ON rel.line_id = line.id AND rel.decision_id = line.decision_id
-                WHERE line.id IN %(ids)s AND (
-                    line.state IN ('received', 'inspected')
-                        AND COALESCE(line.quantity_received, 0) < line.quantity - %(tolerance)s
-                    OR line.state IN ('requested', 'authorized', 'refused', 'cancelled')
-                        AND line.quantity_received <> 0
-                    OR line.state IN ('decided', 'closed') AND (
-                        rel.line_id IS NULL OR decision.state <> 'authorized'
-                    )
-                    OR line.state NOT IN ('decided', 'closed') AND line.decision_id IS NOT NULL
-                )
-                """,
+                UNTRUE_STATES,
                 ids=tuple(ids),
                 tolerance=self._get_quantity_tolerance(),
             )

@@ -13,7 +13,8 @@ DIMENSIONS = ("move_id", "lot_id", "sale_line_id", "invoice_line_id")
 ORDERED = """
     SELECT NULL::int AS move_id, NULL::int AS lot_id, line.id AS sale_line_id,
            NULL::int AS invoice_line_id, line.product_id, line.company_id,
-           'ordered'::text AS figure, line.product_uom_qty * own_unit.factor / unit.factor AS quantity
+           'ordered'::text AS figure,
+           line.product_uom_qty * own_unit.factor / unit.factor AS quantity
     FROM sale_order_line line
     JOIN product_product product ON product.id = line.product_id
     JOIN product_template template ON template.id = product.product_tmpl_id
@@ -87,6 +88,13 @@ CLAIMED = """
     JOIN stock_move move ON move.id = move_line.move_id
     JOIN stock_location place ON place.id = move_line.location_dest_id
 """
+ROWS = """
+    SELECT %(groupby)s, product_id, %(figures)s
+    FROM (%(facts)s) AS fact
+    WHERE %(where)s AND company_id IN %(companies)s AND %(groupby)s IS NOT NULL
+    GROUP BY %(groupby)s, product_id
+    ORDER BY %(groupby)s
+"""
 FACTS = SQL(" UNION ALL ".join((ORDERED, MOVED, INVOICED, CLAIMED)))
 
 
@@ -109,13 +117,7 @@ class RmaLedger(models.AbstractModel):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT %(groupby)s, product_id, %(figures)s
-                FROM (%(facts)s) AS fact
-                WHERE %(where)s AND company_id IN %(companies)s AND %(groupby)s IS NOT NULL
-                GROUP BY %(groupby)s, product_id
-                ORDER BY %(groupby)s
-                """,
+                ROWS,
                 groupby=SQL.identifier(groupby),
                 figures=SQL(", ").join(
                     SQL("COALESCE(SUM(quantity) FILTER (WHERE figure = %s), 0)", figure)

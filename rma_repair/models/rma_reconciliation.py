@@ -94,7 +94,8 @@ class RmaReconciliation(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT row.*, row.reason NOT IN %(quiet)s AS is_open, CURRENT_DATE - row.date AS age_days,
+            SELECT row.*, row.reason NOT IN %(quiet)s AS is_open,
+                   CURRENT_DATE - row.date AS age_days,
                    CASE WHEN CURRENT_DATE - row.date <= 30 THEN '030'
                         WHEN CURRENT_DATE - row.date <= 60 THEN '060'
                         WHEN CURRENT_DATE - row.date <= 90 THEN '090' ELSE '999' END AS age
@@ -115,7 +116,9 @@ class RmaReconciliation(models.Model):
         notes = self._get_credit_notes() or self.invoice_id
         if not notes:
             raise UserError(
-                self.env._("Nothing was invoiced or credited yet for %(row)s.", row=self.display_name)
+                self.env._(
+                    "Nothing was invoiced or credited yet for %(row)s.", row=self.display_name
+                )
             )
         return notes[-1].get_formview_action()
 

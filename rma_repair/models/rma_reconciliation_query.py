@@ -101,14 +101,15 @@ AMOUNTS = f"""
            COALESCE(applied_share, allowance_share, 0) AS share_applied,
            unit_outcome <> 'not_returned' AND quantity_received < quantity - 0.00001 AS is_away,
            ABS(credited_quantity - credit_quantity) > 0.00001 AS has_other_quantity,
-           ABS(credit_price - invoice_price * credit_quantity / NULLIF(invoice_quantity, 0)) > 0.015
-               AS has_other_price
+           ABS(credit_price - invoice_price * credit_quantity / NULLIF(invoice_quantity, 0))
+               > 0.015 AS has_other_price
     FROM ({FACTS}) fact
 """
 REASONS = f"""
     SELECT *,
            (amount_posted - amount_deducted) * share_applied AS amount_applied,
-           CASE WHEN amount_posted <> 0 THEN (amount_posted - amount_deducted) * (1 - share_applied)
+           CASE WHEN amount_posted <> 0
+                THEN (amount_posted - amount_deducted) * (1 - share_applied)
                 ELSE 0 END AS amount_open,
            amount_owed - amount_posted AS amount_difference,
            CASE
@@ -118,8 +119,8 @@ REASONS = f"""
                WHEN is_away AND amount_draft + amount_posted <> 0 THEN 'credited_not_received'
                WHEN is_away AND quantity_replaced > 0 THEN 'replaced_not_returned'
                WHEN ABS(amount_owed - amount_posted) > 0.005 THEN 'received_not_credited'
-               WHEN is_repaired AND settlement = 'return' AND quantity_sent_back < quantity - 0.00001
-                   THEN 'repaired_not_shipped'
+               WHEN is_repaired AND settlement = 'return'
+                    AND quantity_sent_back < quantity - 0.00001 THEN 'repaired_not_shipped'
                WHEN decision_id IS NULL THEN 'received_not_decided'
                WHEN amount_posted <> 0 AND share_applied < 0.99999 THEN 'not_applied'
                WHEN state <> 'closed' THEN 'in_progress'

@@ -99,9 +99,7 @@ class RmaReconciliationSignoff(models.Model):
     def _check_signed(self):
         today = fields.Date.context_today(self)
         if early := self.filtered(lambda signoff: signoff.month > today):
-            raise UserError(
-                self.env._("%(month)s has not begun yet.", month=early[0].display_name)
-            )
+            raise UserError(self.env._("%(month)s has not begun yet.", month=early[0].display_name))
 
     def _prepare_transition_vals(self, state):
         return {"user_id": self.env.uid, "date_signed": fields.Datetime.now()}
@@ -129,6 +127,7 @@ class RmaReconciliationSignoff(models.Model):
                 for key, group in rows.grouped(lambda row: (row.reason, row.partner_id)).items()
             ],
             **self._get_stock_figures(),
+            "customer_goods_quantity": self._get_customer_goods_quantity(),
             "check_run_id": self.env["rma.check.run"]
             .sudo()
             .search([("state", "!=", "running")], limit=1)
@@ -144,9 +143,7 @@ class RmaReconciliationSignoff(models.Model):
         }
 
     def _get_stock_figures(self):
-        """Stock value and account of the company's goods under perpetual valuation, and what of
-        the customers' goods lies in the returns.
-        """
+        """Stock value and stock account of the company's goods under perpetual valuation."""
         company = self.company_id
         env = self.sudo().with_company(company).env
         products = env["product.product"].search(
@@ -165,18 +162,25 @@ class RmaReconciliationSignoff(models.Model):
             ],
             aggregates=["balance:sum"],
         )
-        [(quantity,)] = env["stock.quant"]._read_group(
-            [
-                ("location_id", "child_of", company.rma_view_location_id.ids),
-                ("owner_id", "!=", False),
-            ],
-            aggregates=["quantity:sum"],
-        )
         return {
-            "customer_goods_quantity": quantity or 0.0,
             "stock_value": sum(products.mapped("total_value")),
             "stock_balance": balance or 0.0,
         }
+
+    def _get_customer_goods_quantity(self):
+        """How many units in the company's returns are the customers' property."""
+        [(quantity,)] = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("location_id", "child_of", self.company_id.rma_view_location_id.ids),
+                    ("owner_id", "!=", False),
+                ],
+                aggregates=["quantity:sum"],
+            )
+        )
+        return quantity or 0.0
 
 
 class RmaReconciliationFigure(models.Model):

@@ -1,4 +1,5 @@
 from . import test_ledger, test_night_watch, test_reconciliation  # isort: skip
+from . import test_reconciliation_signoff, test_returned_without_rma  # isort: skip
 from . import (
     test_allowance,
     test_approval,

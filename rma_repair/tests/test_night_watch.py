@@ -129,7 +129,9 @@ class TestInvariants(RmaCommon):
         self._assert_found("entries_match_values", scrap.account_move_id)
 
     def test_cost_of_goods_of_another_value_is_found(self):
-        taken = self.decision.move_ids.filtered(lambda m: m.rma_operation == "take_over" and m.is_in)
+        taken = self.decision.move_ids.filtered(
+            lambda m: m.rma_operation == "take_over" and m.is_in
+        )
         self._update(taken, value=50)
 
         self._assert_found("stock_equals_account", self.decision)
@@ -157,7 +159,9 @@ class TestNightWatch(RmaCommon):
         run = self._watch()
 
         self.assertEqual(run.state, "passed")
-        self.assertEqual(run.result_ids.mapped("check_key"), list(self.env["rma.check"]._get_checks()))
+        self.assertEqual(
+            run.result_ids.mapped("check_key"), list(self.env["rma.check"]._get_checks())
+        )
         self.assertTrue(all(run.result_ids.mapped("is_proven")))
         self.assertTrue(run.record_count)
         self.assertFalse(run.activity_ids)
@@ -174,7 +178,9 @@ class TestNightWatch(RmaCommon):
             lambda finding: finding.result_id.check_key == "received_adds_up"
         )
         action = finding.action_open()
-        self.assertEqual((action["res_model"], action["res_id"]), ("rma.case.line", case.line_ids.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("rma.case.line", case.line_ids.id)
+        )
 
     def test_later_night_replaces_the_activity_of_the_earlier(self):
         case = self._inspected_case(*self._sell_serials(1))
@@ -200,27 +206,14 @@ class TestNightWatch(RmaCommon):
 
     def test_findings_of_another_company_are_not_seen(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        run = self.env["rma.check.run"].create(
-            {
-                "result_ids": [
-                    Command.create(
-                        {
-                            "check_key": "moved_once",
-                            "finding_ids": [
-                                Command.create(
-                                    {
-                                        "name": "Secret",
-                                        "res_model": "rma.case.line",
-                                        "res_id": 1,
-                                        "company_id": other.id,
-                                    }
-                                )
-                            ],
-                        }
-                    )
-                ]
-            }
-        )
+        finding = {
+            "name": "Secret",
+            "res_model": "rma.case.line",
+            "res_id": 1,
+            "company_id": other.id,
+        }
+        result = {"check_key": "moved_once", "finding_ids": [Command.create(finding)]}
+        run = self.env["rma.check.run"].create({"result_ids": [Command.create(result)]})
 
         findings = self.env["rma.check.finding"].with_user(self.user_manager)
         self.assertTrue(run.finding_ids)

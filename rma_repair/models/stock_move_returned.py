@@ -1,0 +1,52 @@
+"""Returns made without an RMA: they may not take what an RMA line claims."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .row_lock import lock_rows
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        self._check_rma_claims()
+        return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _check_rma_claims(self):
+        """Refuse returns without RMA of units that stand on an RMA line, or were settled by one.
+
+        Counted under a lock on the delivery, as an authorization does.
+        """
+        returns = self.filtered(
+            lambda move: move.origin_returned_move_id
+            and not move.rma_operation
+            and move.location_id.usage == "customer"
+        )
+        lines = self.env["rma.case.line"].sudo()
+        claims = lines._get_claiming_lines(returns.origin_returned_move_id)
+        deliveries = claims.origin_move_id
+        lock_rows(deliveries)
+        returnable = lines._get_returnable_quantities(deliveries)
+        for delivery, moves in returns.grouped("origin_returned_move_id").items():
+            if delivery in deliveries:
+                own = claims.filtered(lambda line, d=delivery: line.origin_move_id == d)
+                moves._check_rma_unclaimed(own, returnable[delivery.id])
+
+    def _check_rma_unclaimed(self, claims, returnable):
+        """Refuse when these returns of one delivery take a claimed serial, or more than is free."""
+        unit = self.product_id.uom_id
+        wanted = sum(move.product_uom._compute_quantity(move.quantity, unit) for move in self)
+        serials = claims.filtered(
+            lambda line: line.is_serial and line.lot_id in self.move_line_ids.lot_id
+        )
+        if serials or unit.compare(wanted, returnable) > 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s is in %(cases)s already. Receive it there, or cancel it there "
+                    "first.",
+                    product=", ".join(serials.lot_id.mapped("name"))
+                    or self.product_id.display_name,
+                    cases=", ".join((serials or claims).case_id.mapped("name")),
+                )
+            )
