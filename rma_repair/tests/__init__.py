@@ -67,3 +67,4 @@ from . import (  # isort: skip
     test_repair_worth,
 )
 from . import test_boards  # isort: skip
+from . import test_rights  # isort: skip
