@@ -116,7 +116,8 @@ class RmaInspection(models.Model):
         if self.finding == "ntf" and self.sample_defects:
             raise UserError(
                 self.env._(
-                    "%(name)s found %(count)s defective units in its sample: that is trouble found.",
+                    "%(name)s found %(count)s defective units in its sample: that is trouble "
+                    "found.",
                     name=self.name,
                     count=self.sample_defects,
                 )

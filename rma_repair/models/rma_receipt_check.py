@@ -134,7 +134,8 @@ class RmaReceiptCheck(models.Model):
         if (surplus or homeless) and not self.parked_place:
             raise UserError(
                 self.env._(
-                    "%(goods)s came without being announced. Enter the parking place where it is put.",
+                    "%(goods)s came without being announced. Enter the parking place "
+                    "where it is put.",
                     goods=surplus[0]._get_label() if surplus else homeless[0].display_name,
                 )
             )

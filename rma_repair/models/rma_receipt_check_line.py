@@ -124,14 +124,15 @@ class RmaReceiptCheckLine(models.Model):
             return quantity
         return unit._compute_quantity(quantity, self.product_uom_id, round=False)
 
-    @api.constrains("product_uom_id", "quantity", "lot_id")
+    @api.constrains("product_uom_id", "quantity", "line_id")
     def _check_quantity(self):
         for line in self:
             unit, expected = line.product_uom_id, line.expected_uom_id
             if not unit._has_common_reference(expected):
                 raise ValidationError(
                     self.env._(
-                        "%(product)s is announced in %(expected)s and can not be counted in %(unit)s.",
+                        "%(product)s is announced in %(expected)s and can not be counted in "
+                        "%(unit)s.",
                         product=line.product_id.display_name,
                         expected=expected.name,
                         unit=unit.name,
@@ -145,6 +146,10 @@ class RmaReceiptCheckLine(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
+
+    @api.constrains("lot_id")
+    def _check_lot(self):
+        for line in self:
             if line.lot_id and line.lot_id.product_id != line.product_id:
                 raise ValidationError(
                     self.env._(

@@ -50,9 +50,12 @@ from . import (  # isort: skip
 )
 from . import (  # isort: skip
     test_inspection,
+    test_inspection_threshold,
     test_inspection_tour,
     test_papers,
+    test_parked_goods,
     test_receipt_check,
+    test_receipt_check_quantities,
     test_review_meeting,
 )
 from . import test_trail  # isort: skip

@@ -1,6 +1,14 @@
 from odoo import Command
+from odoo.tests import Form
 
 from .common import RmaCommon
+
+GOOD = {
+    "packing_state": "good",
+    "appearance_state": "good",
+    "seal_state": "intact",
+    "accessory_state": "none",
+}
 
 
 class InspectionCommon(RmaCommon):
@@ -32,38 +40,28 @@ class InspectionCommon(RmaCommon):
         check = cls.env["rma.receipt.check"].with_user(cls.user_warehouse)
         return check.browse(action["res_id"])
 
+    def _scan(self, check, *barcodes):
+        """Scan in the form and save, as the tablet does; returns what it said last."""
+        with Form(check) as form:
+            for barcode in barcodes:
+                form._barcode_scanned = barcode
+        return check
+
     @classmethod
     def _add_checklist(cls, product=None, **values):
         """Appearance, a voltage of 11.5 to 12.5 V (standard test), heat under load (load test)."""
+        voltage = {"kind": "measure", "uom_id": cls.volt.id, "test": "standard"}
+        limits = {"has_minimum": True, "minimum": 11.5, "has_maximum": True, "maximum": 12.5}
+        items = [
+            {"name": "Housing intact", "section": "appearance"},
+            {"name": "Voltage", **voltage, **limits},
+            {"name": "Overheats under load", "expected_answer": "no", "test": "load"},
+        ]
         return cls.env["rma.checklist"].create(
             {
                 "name": "Drives",
                 "product_tmpl_id": (product or cls.drive).product_tmpl_id.id,
-                "item_ids": [
-                    Command.create(
-                        {"name": "Housing intact", "section": "appearance", "kind": "yes_no"}
-                    ),
-                    Command.create(
-                        {
-                            "name": "Voltage",
-                            "kind": "measure",
-                            "uom_id": cls.volt.id,
-                            "has_minimum": True,
-                            "minimum": 11.5,
-                            "has_maximum": True,
-                            "maximum": 12.5,
-                            "test": "standard",
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "name": "Overheats under load",
-                            "kind": "yes_no",
-                            "expected_answer": "no",
-                            "test": "load",
-                        }
-                    ),
-                ],
+                "item_ids": [Command.create(vals) for vals in items],
                 **values,
             }
         )

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
-from .inspection_common import InspectionCommon
+from .inspection_common import GOOD, InspectionCommon
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -77,15 +77,8 @@ class TestPapers(InspectionCommon, HttpCase):
         check = self._check(case)
         unit = check.line_ids[0]
         unit.action_found()
-        unit.write(
-            {
-                "packing_state": "damaged",
-                "appearance_state": "good",
-                "seal_state": "broken",
-                "accessory_state": "incomplete",
-                "note": "进水",
-            }
-        )
+        seen = {"packing_state": "damaged", "seal_state": "broken", "note": "进水"}
+        unit.write({**GOOD, **seen, "accessory_state": "incomplete"})
         unit.accessory_ids.quantity_received = 1
         check.write(
             {"parked_place": "Cage", "parked_ids": [Command.create({"lot_name": "XX-999"})]}
@@ -114,8 +107,8 @@ class TestPapers(InspectionCommon, HttpCase):
         text = self._print("action_report_inspection", inspection)
 
         self.assertPrinted(
-            text, "客退品检验报告", inspection.name, case.name, "驱动电机", "SN0001, SN0002", "电压",
-            "11.5 … 12.5 V", "12.9", "判定", "线圈烧毁", "coil.png", "李质检",
+            text, "客退品检验报告", inspection.name, case.name, "驱动电机", "SN0001, SN0002",
+            "电压", "11.5 … 12.5 V", "12.9", "判定", "线圈烧毁", "coil.png", "李质检",
         )  # fmt: skip
 
     def test_authorizing_plans_the_slip_and_sends_it_later(self):
