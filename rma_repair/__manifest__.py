@@ -89,6 +89,7 @@
         "views/rma_repair_menus.xml",
         "views/rma_policy_menus.xml",
         "views/rma_checklist_views.xml",
+        "views/rma_inspection_result_views.xml",
         "views/rma_inspection_views.xml",
         "views/rma_receipt_check_views.xml",
         "views/rma_parked_goods_views.xml",

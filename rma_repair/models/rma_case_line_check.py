@@ -118,8 +118,8 @@ class RmaCaseLine(models.Model):
             if any(name in vals and vals[name] != held[name] for name in VERDICT_FIELDS):
                 raise UserError(
                     self.env._(
-                        "The verdict on %(line)s comes from %(inspection)s. Withdraw it and inspect "
-                        "again.",
+                        "The verdict on %(line)s comes from %(inspection)s. Withdraw it and "
+                        "inspect again.",
                         line=line.display_name,
                         inspection=line.inspection_id.name,
                     )

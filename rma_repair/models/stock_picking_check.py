@@ -50,7 +50,7 @@ class StockPicking(models.Model):
     def _check_rma_receipt_check(self):
         """Where the company asks for it, nothing is received without a confirmed check."""
         for picking in self.filtered("company_id.rma_is_check_required"):
-            if "done" not in picking.rma_check_ids.mapped("state"):
+            if "done" not in picking.sudo().rma_check_ids.mapped("state"):
                 raise UserError(
                     self.env._(
                         "Do the receipt check of %(transfer)s first: packing, seal, accessories.",
