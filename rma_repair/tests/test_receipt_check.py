@@ -154,7 +154,7 @@ class TestReceiptCheck(InspectionCommon):
         self.assertEqual(case.line_ids.state, "received")
 
     def test_many_serials_are_checked_at_once(self):
-        lots = self._sell_serials(60, prefix="MANY")
+        lots = self._sell_serials(40, prefix="MANY")
         case = self._authorize(self._request(*lots))
         check = self._check(case)
         check.action_all_found()
