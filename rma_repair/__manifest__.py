@@ -102,6 +102,7 @@
         "views/rma_board_views.xml",
         "views/rma_board_menus.xml",
         "views/repair_order_workshop_views.xml",
+        "views/repair_order_bench_views.xml",
         "views/repair_order_board_views.xml",
         "views/rma_repair_batch_views.xml",
         "views/rma_technician_views.xml",

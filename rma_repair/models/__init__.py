@@ -154,9 +154,7 @@ from . import (  # isort: skip
     rma_8d_report_supplier,
     rma_8d_case,
     rma_8d_report_trigger,
-    rma_8d_radar,
     rma_8d_radar_scan,
-    rma_8d_send,
 )
 
 # Receipt checks and inspections: they extend the steps of the line.

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 class RepairOrder(models.Model):
     _inherit = "repair.order"
 
-    fix_id = fields.Many2one("rma.repair.fix", "Fix", index="btree_not_null")
+    fix_id = fields.Many2one("rma.repair.fix", index="btree_not_null")
     failure_code_id = fields.Many2one(related="rma_line_id.failure_code_id", store=True)
     repeat_repair_id = fields.Many2one(related="rma_line_id.repeat_repair_id")
     is_repeat = fields.Boolean(related="rma_line_id.is_repeat", store=True)

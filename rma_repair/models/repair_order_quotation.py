@@ -230,15 +230,15 @@ class RepairOrder(models.Model):
                 "name": self.env._("Repair %(repair)s: %(unit)s", repair=self.name, unit=unit),
             }
         ]
-        for move in self._get_charged_parts():
-            lines.append(
-                {
-                    "product_id": move.product_id.id,
-                    "product_uom_qty": move.product_uom_qty,
-                    "product_uom_id": move.product_uom.id,
-                    "rma_move_id": move.id,
-                }
-            )
+        lines += [
+            {
+                "product_id": move.product_id.id,
+                "product_uom_qty": move.product_uom_qty,
+                "product_uom_id": move.product_uom.id,
+                "rma_move_id": move.id,
+            }
+            for move in self._get_charged_parts()
+        ]
         if self.is_labour_charged:
             lines.append(
                 {

@@ -163,7 +163,7 @@ class Rma8dAction(models.Model):
             }
         elif self.state == "done":
             vals = {**vals, "date_done": False, "done_by_id": False, "validation_result": False}
-        super().write(vals)
+        return super().write(vals)
 
     def _check_facts(self, state, vals):
         """Refuse a state whose facts are not there yet, naming the field to fill."""

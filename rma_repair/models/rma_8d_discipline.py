@@ -133,11 +133,12 @@ class Rma8dDiscipline(models.Model):
             "date_done": fields.Datetime.now() if done else False,
             "done_by_id": self.env.uid if done else False,
         }
-        super().write(vals)
+        result = super().write(vals)
         if done:
             self.report_id._on_discipline_done(self)
         elif state == "open":
             self.report_id._log_reopened(self)
+        return result
 
     def _check_done(self, vals):
         """The disciplines before are complete and the gate finds nothing missing."""

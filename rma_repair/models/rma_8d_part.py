@@ -116,10 +116,14 @@ class Rma8dPart(models.AbstractModel):
             part._log_moved_due(new, vals["date_due_reason"])
         return vals
 
+    def _keep_first_due_time(self):
+        """Past this model's own guard: the first due time is written once."""
+        return super().write({"date_due_original": self.date_due})
+
     def _log_moved_due(self, new, reason):
         """Keep the first due time and tell the report's followers."""
         if not self.date_due_original:
-            super().write({"date_due_original": self.date_due})
+            self._keep_first_due_time()
         self.report_id.message_post(
             body=self.env._(
                 "%(part)s: due time moved from %(old)s to %(new)s. Reason: %(reason)s",

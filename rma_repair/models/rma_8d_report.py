@@ -68,8 +68,8 @@ class Rma8dReport(models.Model):
     product_id = fields.Many2one("product.product", index=True, check_company=True, tracking=True)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     failure_code_id = fields.Many2one("rma.failure.code", index=True, tracking=True)
-    lot_id = fields.Many2one("stock.lot", "Lot", index="btree_not_null", check_company=True)
-    product_revision = fields.Char("Product Revision")
+    lot_id = fields.Many2one("stock.lot", index="btree_not_null", check_company=True)
+    product_revision = fields.Char()
     drawing = fields.Char("Drawing and Revision")
     severity = fields.Selection(SEVERITIES, required=True, default="2", tracking=True)
     trigger = fields.Selection(
@@ -100,7 +100,6 @@ class Rma8dReport(models.Model):
     )
     manager_id = fields.Many2one(
         "res.users",
-        "Manager",
         help="Hears of overdue disciplines.",
         domain="[('share', '=', False)]",
     )
@@ -122,7 +121,7 @@ class Rma8dReport(models.Model):
     )
     member_ids = fields.One2many("rma.8d.team.member", "report_id", "Team")
     isnot_ids = fields.One2many("rma.8d.isnot", "report_id", "Is/Is-Not")
-    containment_ids = fields.One2many("rma.8d.containment", "report_id", "Containment")
+    containment_ids = fields.One2many("rma.8d.containment", "report_id")
     cause_ids = fields.One2many("rma.8d.cause", "report_id", "Causes")
     action_ids = fields.One2many("rma.8d.action", "report_id", "Actions")
     document_ids = fields.One2many("rma.8d.document", "report_id", "Documents")
@@ -258,7 +257,7 @@ class Rma8dReport(models.Model):
     def _on_state(self, state):
         """What follows from a report's new state."""
         values = {"date_closed": fields.Datetime.now() if state == "closed" else False}
-        super().write(values)
+        result = super().write(values)
         if state == "closed":
             followers = self.referencing_ids.filtered(lambda report: report.state == "open")
             followers.write({"state": "closed"})
@@ -267,6 +266,7 @@ class Rma8dReport(models.Model):
                 lambda part: part.state == "done" and part.code >= "d6"
             )
             done.write({"state": "open", "reopen_reason": self.reopen_reason})
+        return result
 
     def _on_discipline_done(self, discipline):
         """Close the report with its last discipline."""

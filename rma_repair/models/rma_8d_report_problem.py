@@ -48,7 +48,7 @@ class Rma8dReportProblem(models.Model):
     when = fields.Text()
     who = fields.Text()
     why = fields.Text("Why Is It a Problem")
-    how_detected = fields.Text("How Detected")
+    how_detected = fields.Text()
     extent = fields.Text("How Many, How Big")
     standard_text = fields.Char("Standard", help="How it should be.")
     measured_text = fields.Char("Actual", help="How it is.")

@@ -45,7 +45,7 @@ class Rma8dSignature(models.Model):
         signatures._check_signer()
         return signatures
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A signature can not be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -39,7 +39,6 @@ class RmaAuthority(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "User",
         index="btree_not_null",
         ondelete="cascade",
         domain="[('share', '=', False)]",

@@ -19,7 +19,6 @@ class RmaAuthorityDeputy(models.Model):
     )
     deputy_id = fields.Many2one(
         "res.users",
-        "Deputy",
         required=True,
         index=True,
         ondelete="cascade",

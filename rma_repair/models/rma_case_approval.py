@@ -149,6 +149,7 @@ class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
     def _check_authorized(self):
-        super()._check_authorized()
+        result = super()._check_authorized()
         fresh = self.filtered(lambda line: line.state == "requested" and not line.is_guidance)
         fresh.case_id._check_approvals()
+        return result

@@ -103,11 +103,12 @@ class RmaCaseLine(models.Model):
         }
 
     def _check_system_fields(self, names):
-        super()._check_system_fields(names)
+        result = super()._check_system_fields(names)
         if not self.env.su and NOTED_FIELDS.intersection(names):
             raise AccessError(
                 self.env._("Receipt checks and inspections tell their lines by themselves.")
             )
+        return result
 
     def _check_fixed_fields(self, vals):
         super()._check_fixed_fields(vals)
@@ -127,7 +128,7 @@ class RmaCaseLine(models.Model):
 
     def _check_inspected(self):
         """Besides the finding: where an inspection is asked for, it must have been passed."""
-        super()._check_inspected()
+        result = super()._check_inspected()
         uncovered = self.filtered(
             lambda line: line.inspection_id.state != "passed"
             or line.inspection_id.finding != line.finding
@@ -140,6 +141,7 @@ class RmaCaseLine(models.Model):
                     reason=reason,
                 )
             )
+        return result
 
     def _get_inspection_reasons(self):
         """Why lines can not do without an inspection: {line id: sentence}."""
@@ -185,8 +187,9 @@ class RmaCaseLine(models.Model):
 
     def _on_received(self):
         """A withdrawn inspection no longer speaks for its lines."""
-        super()._on_received()
+        result = super()._on_received()
         self.filtered("inspection_id").sudo().inspection_id = False
+        return result
 
     def _prepare_split_vals(self, quantity, received):
         vals = super()._prepare_split_vals(quantity, received)

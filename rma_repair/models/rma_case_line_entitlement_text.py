@@ -87,16 +87,15 @@ class RmaCaseLine(models.Model):
         return self.env._("%(verdict)s: %(reasons)s.", verdict=verdict, reasons=", ".join(reasons))
 
     def _describe_until(self, kind, until):
-        _ = self.env._
         if kind == "return":
-            return _("No-reason return until %(date)s", date=until)
+            return self.env._("No-reason return until %(date)s", date=until)
         if kind == "exchange":
-            return _("No-reason exchange until %(date)s", date=until)
+            return self.env._("No-reason exchange until %(date)s", date=until)
         if self.entitlement == "expired":
-            return _("Out of warranty since %(date)s", date=until)
+            return self.env._("Out of warranty since %(date)s", date=until)
         if self.entitlement == "void":
-            return _("Without that it would have ended on %(date)s", date=until)
-        return _("In warranty until %(date)s", date=until)
+            return self.env._("Without that it would have ended on %(date)s", date=until)
+        return self.env._("In warranty until %(date)s", date=until)
 
     def _describe_start(self, facts):
         if facts["delivery"]:

@@ -14,9 +14,10 @@ class RmaCaseLine(models.Model):
     )
 
     def _check_system_fields(self, names):
-        super()._check_system_fields(names)
+        result = super()._check_system_fields(names)
         if not self.env.su and "reopen_reason" in names:
             raise AccessError(self.env._("A closed line is reopened with its button."))
+        return result
 
     def _prepare_transition_vals(self, state):
         vals = super()._prepare_transition_vals(state)
@@ -61,7 +62,7 @@ class RmaCaseLine(models.Model):
             )
 
     def _check_reopening(self):
-        super(RmaCaseLine, self.filtered(lambda line: not line.reopen_reason))._check_reopening()
+        return super(RmaCaseLine, self.filtered(lambda line: not line.reopen_reason))._check_reopening()
 
 
 class RmaCase(models.Model):

@@ -199,5 +199,6 @@ class RmaCaseLine(models.Model):
 
     def _on_authorized(self):
         """The customer gets the slip for what he may send now."""
-        super()._on_authorized()
+        result = super()._on_authorized()
         self.filtered("is_return_expected").case_id._plan_slip()
+        return result

@@ -54,7 +54,7 @@ class RmaDeadlineRule(models.Model):
     duration = fields.Float(required=True)
     unit = fields.Selection(DURATION_UNITS, required=True, default="hour")
     batch_extra_hours = fields.Float(
-        "Batch Extra Hours", default=48.0, help="Added for batch returns, day and night."
+        default=48.0, help="Added for batch returns, day and night."
     )
     calendar_id = fields.Many2one(
         "resource.calendar",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .rma_case_line import CLOSED_STATES
 
@@ -36,7 +37,7 @@ class RmaCase(models.Model):
 
     def _remind(self, now):
         """An activity to the responsible for every deadline that comes near."""
-        longest = max(self.env["res.company"].search([]).mapped("rma_reminder_hours"), default=0)
+        longest = max(self.env["res.company"].search(Domain.TRUE).mapped("rma_reminder_hours"), default=0)
         near = self.search(
             [
                 ("date_step_deadline", ">=", now),

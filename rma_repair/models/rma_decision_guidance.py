@@ -6,7 +6,7 @@ class RmaDecision(models.Model):
     _inherit = "rma.decision"
 
     def _check_to_approve(self):
-        super()._check_to_approve()
+        result = super()._check_to_approve()
         for decision in self:
             advised = decision.line_ids.filtered("is_guidance")
             if advised and (decision.unit_outcome, decision.settlement) != ("not_returned", "none"):
@@ -16,3 +16,4 @@ class RmaDecision(models.Model):
                         line=advised[0].display_name,
                     )
                 )
+        return result

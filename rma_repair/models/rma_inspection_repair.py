@@ -59,13 +59,14 @@ class RepairOrder(models.Model):
         return "first_piece" if is_first else "after_repair"
 
     def _check_control_state_passed(self):
-        super()._check_control_state_passed()
+        result = super()._check_control_state_passed()
         for kind, repairs in self.grouped(lambda repair: repair._get_inspection_type()).items():
             checklists = self.env["rma.checklist"]._find_by_product(repairs.product_id, kind)
             for repair in repairs:
                 checklist = checklists.get(repair.product_id)
                 if checklist and checklist.inspection_type == kind:
                     repair._check_inspected()
+        return result
 
     def _check_inspected(self):
         """Refuse to pass a unit by word where its product has a checklist for it."""

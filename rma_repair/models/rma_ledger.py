@@ -138,19 +138,18 @@ class RmaLedger(models.AbstractModel):
 
     def _get_labels(self):
         """What the figures are called."""
-        _ = self.env._
         return {
-            "ordered": _("Sold"),
-            "delivered": _("Delivered"),
-            "invoiced": _("Invoiced"),
-            "returned_otherwise": _("Returned without RMA"),
-            "in_open_cases": _("In Open Cases"),
-            "received": _("Received"),
-            "taken_over": _("Taken over"),
-            "credited_draft": _("Credit Drafted"),
-            "credited_posted": _("Credited"),
-            "replaced": _("Replaced"),
-            "sent_back": _("Sent Back"),
+            "ordered": self.env._("Sold"),
+            "delivered": self.env._("Delivered"),
+            "invoiced": self.env._("Invoiced"),
+            "returned_otherwise": self.env._("Returned without RMA"),
+            "in_open_cases": self.env._("In Open Cases"),
+            "received": self.env._("Received"),
+            "taken_over": self.env._("Taken over"),
+            "credited_draft": self.env._("Credit Drafted"),
+            "credited_posted": self.env._("Credited"),
+            "replaced": self.env._("Replaced"),
+            "sent_back": self.env._("Sent Back"),
         }
 
     def _render(self, rows, names):

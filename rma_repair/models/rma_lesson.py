@@ -39,7 +39,7 @@ class RmaLesson(models.Model):
         "rma.8d.report", "8D Report", index="btree_not_null", check_company=True
     )
     repair_id = fields.Many2one(
-        "repair.order", "Repair", index="btree_not_null", check_company=True
+        "repair.order", index="btree_not_null", check_company=True
     )
     result_90d = fields.Selection(
         [("waiting", "Not known yet"), ("held", "Held"), ("recurred", "Failed again")],

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.exceptions import ValidationError
 
 POLICY_KINDS = [
@@ -113,7 +114,7 @@ class RmaPolicy(models.Model):
     )  # fmt: skip
     def _check_no_tie(self):
         """Refuse two policies of which neither is more specific where both would hold."""
-        scopes = self.sudo().search([]).grouped(lambda policy: policy._get_scope())
+        scopes = self.sudo().search(Domain.TRUE).grouped(lambda policy: policy._get_scope())
         for policy in self.filtered("active"):
             for other in scopes.get(policy._get_scope(), self) - policy:
                 if policy._overlaps(other):

@@ -65,46 +65,53 @@ class RepairOrder(models.Model):
         worth = min(cost, limit) if limit else cost
         self.write({"refurbished_value": worth, "written_down_value": cost - worth})
 
-    def _prepare_refurbish_vals(self, way):
-        """Values of the move of the unit out of the taken-over returns, or into stock."""
+    def _get_refurbish_ends(self, way):
+        """The locations of the unit's way "out" of the taken-over returns, or "in" to stock."""
         self.ensure_one()
-        company, line = self.company_id, self.rma_line_id
-        place, shop = self.product_location_dest_id, company.rma_refurbish_location_id
+        shop = self.company_id.rma_refurbish_location_id
+        if way == "out":
+            return {"location_id": self.product_location_dest_id.id, "location_dest_id": shop.id}
         stock = self.picking_type_id.warehouse_id.lot_stock_id
+        return {"location_id": shop.id, "location_dest_id": stock.id}
+
+    def _prepare_refurbish_line_vals(self, way):
+        """Values of the move line of that way: into stock it may be another product or number."""
+        self.ensure_one()
         product, lot = self.product_id, self.lot_id
         if way == "in":
             product, lot = self.stock_product_id or product, self._get_stock_lot()
-        ends = (place, shop) if way == "out" else (shop, stock)
-        places = {"location_id": ends[0].id, "location_dest_id": ends[1].id}
-        quantity = self.product_uom._compute_quantity(self.product_qty, self.product_id.uom_id)
         return {
             "product_id": product.id,
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": quantity,
-            "company_id": company.id,
+            "product_uom_id": product.uom_id.id,
+            "quantity": self.product_uom._compute_quantity(
+                self.product_qty, self.product_id.uom_id
+            ),
+            "lot_id": lot.id,
+            "company_id": self.company_id.id,
+            "rma_line_id": self.rma_line_id.id,
+            "picked": True,
+            **self._get_refurbish_ends(way),
+        }
+
+    def _prepare_refurbish_vals(self, way):
+        """Values of the move of the unit out of the taken-over returns, or into stock."""
+        self.ensure_one()
+        line_vals = self._prepare_refurbish_line_vals(way)
+        return {
+            "product_id": line_vals["product_id"],
+            "product_uom": line_vals["product_uom_id"],
+            "product_uom_qty": line_vals["quantity"],
+            "company_id": self.company_id.id,
             "origin": self.name,
             "is_inventory": True,
             "inventory_name": self.env._("%(repair)s: refurbished", repair=self.name),
             "rma_operation": "repair" if way == "out" else "restock",
-            "rma_line_id": line.id,
+            "rma_line_id": self.rma_line_id.id,
             "rma_decision_id": self.rma_decision_id.id,
             "rma_refurbish_id": self.id,
             "picked": True,
-            **places,
-            "move_line_ids": [
-                Command.create(
-                    {
-                        "product_id": product.id,
-                        "product_uom_id": product.uom_id.id,
-                        "quantity": quantity,
-                        "lot_id": lot.id,
-                        "company_id": company.id,
-                        "rma_line_id": line.id,
-                        "picked": True,
-                        **places,
-                    }
-                )
-            ],
+            **self._get_refurbish_ends(way),
+            "move_line_ids": [Command.create(line_vals)],
         }
 
 

@@ -25,5 +25,5 @@ class RmaRepairControl(models.Model):
         "unique(repair_id, number)", "This round of the control exists already."
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A control is kept as it was entered. Enter another round."))

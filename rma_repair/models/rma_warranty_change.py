@@ -119,8 +119,9 @@ class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
     def _on_closed(self):
-        super()._on_closed()
+        result = super()._on_closed()
         self._give_time_back()
+        return result
 
     def _give_time_back(self):
         """Add the days repaired serials were in our hands to their warranty, where promised."""

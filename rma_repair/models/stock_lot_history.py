@@ -41,19 +41,18 @@ class StockLot(models.Model):
 
     def _get_event_kinds(self):
         """Kinds of events and their names, in the order they happen within one moment."""
-        _ = self.env._
         return {
-            "sold": _("Delivered"),
-            "returned": _("Return requested"),
-            "received": _("Received"),
-            "inspected": _("Inspected"),
-            "repaired": _("Repaired"),
-            "sent_back": _("Sent back"),
-            "scrapped": _("Scrapped"),
-            "stocked": _("Taken into stock"),
-            "replaced": _("Replaced by"),
-            "replacement": _("Given as replacement of"),
-            "credited": _("Credited"),
+            "sold": self.env._("Delivered"),
+            "returned": self.env._("Return requested"),
+            "received": self.env._("Received"),
+            "inspected": self.env._("Inspected"),
+            "repaired": self.env._("Repaired"),
+            "sent_back": self.env._("Sent back"),
+            "scrapped": self.env._("Scrapped"),
+            "stocked": self.env._("Taken into stock"),
+            "replaced": self.env._("Replaced by"),
+            "replacement": self.env._("Given as replacement of"),
+            "credited": self.env._("Credited"),
         }
 
     def _get_delivery_events(self):

@@ -61,17 +61,19 @@ class StockMove(models.Model):
 
     @api.depends("is_rma_charged", "repair_id.rma_line_id")
     def _compute_location_dest_id(self):
-        super()._compute_location_dest_id()
+        result = super()._compute_location_dest_id()
         for move in self._get_rma_parts():
             if move.repair_line_type == "add":
                 move.location_dest_id = move._get_rma_part_location() or move.location_dest_id
+        return result
 
     @api.depends("repair_id.rma_line_id")
     def _compute_location_id(self):
-        super()._compute_location_id()
+        result = super()._compute_location_id()
         for move in self._get_rma_parts():
             if move.repair_line_type != "add":
                 move.location_id = move._get_rma_part_location() or move.location_id
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -113,8 +115,9 @@ class StockMove(models.Model):
         return self.repair_id.location_dest_id
 
     def _set_repair_locations(self):
-        super()._set_repair_locations()
+        result = super()._set_repair_locations()
         self._set_rma_part_locations()
+        return result
 
     def _check_verdict_rights(self):
         if not any(self.env.user.has_group(group) for group in VERDICT_GROUPS):

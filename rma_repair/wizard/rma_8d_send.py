@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from .rma_8d_discipline import DISCIPLINES
-from .rma_8d_revision import EDITIONS
+from ..models.rma_8d_discipline import DISCIPLINES
+from ..models.rma_8d_revision import EDITIONS
 
 
 class Rma8dSend(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.serial_range import is_in_range, prefix_of
-from .rma_8d_containment import PLACES
+from ..models.rma_8d_containment import PLACES
 
 
 class Rma8dRadar(models.TransientModel):
@@ -75,7 +75,7 @@ class Rma8dRadarLine(models.TransientModel):
     location_id = fields.Many2one("stock.location")
     warehouse_id = fields.Many2one("stock.warehouse")
     partner_id = fields.Many2one("res.partner", "Customer/Supplier")
-    owner_id = fields.Many2one("res.partner", "Owner")
+    owner_id = fields.Many2one("res.partner")
     quantity = fields.Float(digits="Product Unit")
     reserved = fields.Float(digits="Product Unit")
     note = fields.Char()
