@@ -170,6 +170,7 @@ from . import (  # isort: skip
     rma_inspection,
     rma_inspection_result,
     rma_inspection_steps,
+    rma_inspection_repair,
     rma_parked_goods,
     rma_product_accessory,
     rma_receipt_check,

@@ -1,15 +1,30 @@
 """What a decision gives the workshop: price, places, batches; and the change of mind."""
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+
+# What the policies say of units whose repair the customer pays.
+NO_WARRANTY = ("expired", "void")
 
 
 class RmaDecision(models.Model):
     _inherit = "rma.decision"
 
+    repair_charge = fields.Selection(
+        [
+            ("warranty", "As each unit's warranty says"),
+            ("charged", "The customer pays"),
+            ("free", "Free of charge"),
+        ],
+        "Repair Price",
+        required=True,
+        default="warranty",
+        help="Where the customer pays, he gets a quotation, and work starts once he accepted it.",
+    )
     is_repair_charged = fields.Boolean(
-        "Repair Is Charged",
-        help="No warranty: the customer gets a quotation, and work starts once he accepted it.",
+        "A Customer Pays",
+        compute="_compute_is_repair_charged",
+        help="At least one of these repairs is quoted to the customer.",
     )
     replaced_decision_id = fields.Many2one(
         "rma.decision",
@@ -19,6 +34,13 @@ class RmaDecision(models.Model):
         index="btree_not_null",
         help="The decision these lines left, and that is kept.",
     )
+
+    @api.depends("repair_charge", "unit_outcome", "line_ids")
+    def _compute_is_repair_charged(self):
+        for decision in self:
+            decision.is_repair_charged = decision.unit_outcome == "repair" and any(
+                decision._is_repair_charged(line) for line in decision.line_ids
+            )
 
     def create_repair_order(self):
         repairs = super().create_repair_order()
@@ -30,10 +52,24 @@ class RmaDecision(models.Model):
 
     def _prepare_repair_vals(self, line, place):
         vals = super()._prepare_repair_vals(line, place)
-        vals["under_warranty"] = not self.is_repair_charged
+        vals["under_warranty"] = not self._is_repair_charged(line)
         if self.unit_outcome == "dismantle":
             vals["product_location_dest_id"] = self.company_id.rma_loss_location_id.id
         return vals
+
+    def _is_repair_charged(self, line):
+        """Whether the customer pays the repair of `line`: it is out of warranty, or decided so."""
+        self.ensure_one()
+        if self.repair_charge != "warranty":
+            return self.repair_charge == "charged"
+        return "entitlement" in line._fields and line.entitlement in NO_WARRANTY
+
+    def _check_content_fixed(self, vals):
+        if "repair_charge" in vals and self.filtered(
+            lambda one: one.state != "draft" and one.repair_charge != vals["repair_charge"]
+        ):
+            raise UserError(self.env._("The price was submitted. Set the decision back to draft."))
+        return super()._check_content_fixed(vals)
 
 
 class RmaCaseLine(models.Model):

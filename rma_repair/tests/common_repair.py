@@ -55,7 +55,7 @@ class RepairCommon(RmaCommon):
     @classmethod
     def _open_charged_repair(cls, prefix="PAID", **values):
         """A repair out of warranty, planned with one board and two hours, and approved."""
-        repair = cls._open_repairs(prefix=prefix, decision={"is_repair_charged": True}, **values)
+        repair = cls._open_repairs(prefix=prefix, decision={"repair_charge": "charged"}, **values)
         cls._add_part(repair, cls.board)
         return cls._plan(repair)
 

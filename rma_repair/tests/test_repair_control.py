@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -124,3 +125,64 @@ class TestRepairControl(RepairCommon):
         self.repair.action_timer_stop()
         self.repair.action_control_request()
         self.assertEqual(self.repair.control_state, "waiting")
+
+    def _checklist(self):
+        return self.env["rma.checklist"].create(
+            {
+                "name": "After repair",
+                "inspection_type": "after_repair",
+                "product_tmpl_id": self.drive.product_tmpl_id.id,
+                "item_ids": [Command.create({"name": "Runs", "kind": "yes_no"})],
+            }
+        )
+
+    def test_a_checklist_is_filled_in_not_passed_by_word(self):
+        self._checklist()
+        self._start(self.repair)
+        self.repair.action_control_request()
+        quality = self.repair.with_user(self.user_quality)
+
+        with self.assertRaisesRegex(UserError, "controlled by a checklist"):
+            quality.action_control_pass()
+        self.assertEqual(self.repair.state, "under_repair")
+
+        action = quality.action_control_inspect()
+        inspection = (
+            self.env["rma.inspection"].with_user(self.user_quality).browse(action["res_id"])
+        )
+        inspection.result_ids.answer = "yes"
+        inspection.action_pass()
+        self.assertEqual(self.repair.state, "done")
+
+    def test_a_failed_inspection_fails_the_control(self):
+        self._checklist()
+        self._start(self.repair)
+        self.repair.action_control_request()
+        action = self.repair.with_user(self.user_quality).action_control_inspect()
+        inspection = (
+            self.env["rma.inspection"].with_user(self.user_quality).browse(action["res_id"])
+        )
+        inspection.result_ids.answer = "no"
+
+        inspection.action_fail()
+
+        self.assertEqual(self.repair.control_state, "failed")
+        self.assertIn("Runs", self.repair.control_findings)
+
+    def test_a_second_person_may_allow_an_exception(self):
+        self._start(self.repair)
+        self.repair.action_control_request()
+        self.repair.sudo().user_id = self.user_quality
+        self.env["rma.segregation.override"].with_user(self.user_manager).create(
+            {
+                "res_model": "repair.order",
+                "res_id": self.repair.id,
+                "duty": "control",
+                "user_id": self.user_quality.id,
+                "reason": "Only one at work today",
+            }
+        )
+
+        self.repair.with_user(self.user_quality).action_control_pass()
+
+        self.assertEqual(self.repair.state, "done")

@@ -186,7 +186,7 @@ class TestRepairQuotation(RepairCommon):
         self.assertEqual(charged.location_dest_id, self.company.rma_paid_parts_location_id)
 
     def test_units_of_one_case_share_a_quotation(self):
-        repairs = self._open_repairs(2, decision={"is_repair_charged": True})
+        repairs = self._open_repairs(2, decision={"repair_charge": "charged"})
         self._plan(repairs)
 
         order = self._quote(repairs)
@@ -201,7 +201,7 @@ class TestRepairQuotation(RepairCommon):
         ours = self._open_charged_repair("A")
         lots = self._sell_serials(1, prefix="B", customer=self.other_customer)
         case = self._inspected_case(*lots, customer=self.other_customer)
-        self._decide(case.line_ids, "repair", "return", is_repair_charged=True)
+        self._decide(case.line_ids, "repair", "return", repair_charge="charged")
         theirs = case.line_ids.repair_ids.with_user(self.user_workshop)
         self._plan(theirs)
 
