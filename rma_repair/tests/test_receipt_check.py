@@ -290,7 +290,7 @@ class TestReceiptCheck(InspectionCommon):
 
     def test_many_serials_are_checked_at_once(self):
         lots = self._sell_serials(60, prefix="MANY")
-        case = self._authorize(self._request(*lots))
+        case = self._authorize(self._approve(self._request(*lots)))
         check = self._check(case)
         check.action_all_found()
         check.action_all_in_order()
