@@ -25,6 +25,11 @@ class Road:
     def authorize(self, case):
         case.with_user(self.users["service"]).action_authorize()
 
+    def approve(self, case):
+        """A manager gives the approvals the case waits for, such as that of a batch."""
+        pending = case.approval_ids.filtered(lambda approval: approval.state == "pending")
+        pending.with_user(self.users["manager"]).action_approve()
+
     def receive(self, case):
         """The warehouse validates the receipt as announced."""
         receipts = self._as("warehouse", "stock.picking").search(
@@ -136,6 +141,7 @@ def play_pallet(road, dealer, lots):
         is_batch=True,
         customer_reference="NW-RET-2611",
     )
+    road.approve(case)
     road.authorize(case)
     road.receive(case)
     lines = case.line_ids.sorted("id")

@@ -224,12 +224,8 @@ class RepairOrder(models.Model):
         """A section for the unit, its charged parts, and its hours."""
         self.ensure_one()
         unit = " ".join(filter(None, (self.product_id.display_name, self.lot_id.name)))
-        lines = [
-            {
-                "display_type": "line_section",
-                "name": self.env._("Repair %(repair)s: %(unit)s", repair=self.name, unit=unit),
-            }
-        ]
+        title = self.env._("Repair %(repair)s: %(unit)s", repair=self.name, unit=unit)
+        lines = [{"display_type": "line_section", "name": title}]
         lines += [
             {
                 "product_id": move.product_id.id,

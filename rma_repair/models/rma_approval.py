@@ -37,7 +37,10 @@ class RmaApproval(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _transitions = APPROVAL_TRANSITIONS
-    _system_fields = frozenset({"answered_by_id", "date_answered"})
+    # What an approval is about is not for the asker to change: it would cover other cases.
+    _system_fields = frozenset(
+        {"answered_by_id", "date_answered", "case_ids", "subject", "reason", "company_id"}
+    )
 
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(

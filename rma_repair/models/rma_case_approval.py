@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .res_company_policy import AUTHORITIES
 from .rma_approval import APPROVAL_SUBJECTS, AUTHORITY_BY_SUBJECT
@@ -47,15 +47,22 @@ class RmaCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_approval_fields(set().union(*vals_list))
         cases = super().create(vals_list)
         cases._ask_approvals()
         return cases
 
     def write(self, vals):
+        self._check_approval_fields(vals)
         result = super().write(vals)
         if not {"is_batch", "case_type"}.isdisjoint(vals):
             self._ask_approvals()
         return result
+
+    def _check_approval_fields(self, names):
+        """Nobody links an approval given for another case, or rewrites why a case is a batch."""
+        if not self.env.su and not {"approval_ids", "batch_reason"}.isdisjoint(names):
+            raise AccessError(self.env._("Approvals and batches are noted by the system itself."))
 
     def action_ask_approvals(self):
         """Ask for every approval these cases still lack, requests outside the policies included."""

@@ -62,7 +62,9 @@ class RmaCaseLine(models.Model):
             )
 
     def _check_reopening(self):
-        return super(RmaCaseLine, self.filtered(lambda line: not line.reopen_reason))._check_reopening()
+        return super(
+            RmaCaseLine, self.filtered(lambda line: not line.reopen_reason)
+        )._check_reopening()
 
 
 class RmaCase(models.Model):

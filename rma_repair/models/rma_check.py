@@ -35,14 +35,18 @@ class RmaCheck(models.AbstractModel):
             "returned_within_delivered": self.env._("No more is returned than was delivered"),
             "one_open_case_per_serial": self.env._("A serial number is in one open case only"),
             "received_adds_up": self.env._("What lines received is what arrived, splits included"),
-            "moved_once": self.env._("Nothing is taken over, replaced, scrapped or sent back twice"),
+            "moved_once": self.env._(
+                "Nothing is taken over, replaced, scrapped or sent back twice"
+            ),
             "states_tell_the_truth": self.env._("The state of every line fits its facts"),
             "customer_goods_owned": self.env._("Goods in the returns are the customers' property"),
             "customer_goods_no_value": self.env._("The customers' goods carry no value"),
             "goods_are_there": self.env._("What was received and not settled lies in the returns"),
             "credited_within_invoiced": self.env._("No more is credited than was invoiced"),
             "credits_authorized": self.env._("Every credit note has an authorized decision"),
-            "closed_complete": self.env._("Closed lines have every required document, open ones miss one"),
+            "closed_complete": self.env._(
+                "Closed lines have every required document, open ones miss one"
+            ),
             "entries_match_values": self.env._("Entries of returns have the value of their goods"),
             "stock_equals_account": self.env._("Stock value and stock account move together"),
         }

@@ -53,9 +53,7 @@ class RmaDeadlineRule(models.Model):
     )
     duration = fields.Float(required=True)
     unit = fields.Selection(DURATION_UNITS, required=True, default="hour")
-    batch_extra_hours = fields.Float(
-        default=48.0, help="Added for batch returns, day and night."
-    )
+    batch_extra_hours = fields.Float(default=48.0, help="Added for batch returns, day and night.")
     calendar_id = fields.Many2one(
         "resource.calendar",
         "Working Hours",

@@ -37,7 +37,9 @@ class RmaCase(models.Model):
 
     def _remind(self, now):
         """An activity to the responsible for every deadline that comes near."""
-        longest = max(self.env["res.company"].search(Domain.TRUE).mapped("rma_reminder_hours"), default=0)
+        longest = max(
+            self.env["res.company"].search(Domain.TRUE).mapped("rma_reminder_hours"), default=0
+        )
         near = self.search(
             [
                 ("date_step_deadline", ">=", now),

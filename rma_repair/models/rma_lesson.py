@@ -38,9 +38,7 @@ class RmaLesson(models.Model):
     report_id = fields.Many2one(
         "rma.8d.report", "8D Report", index="btree_not_null", check_company=True
     )
-    repair_id = fields.Many2one(
-        "repair.order", index="btree_not_null", check_company=True
-    )
+    repair_id = fields.Many2one("repair.order", index="btree_not_null", check_company=True)
     result_90d = fields.Selection(
         [("waiting", "Not known yet"), ("held", "Held"), ("recurred", "Failed again")],
         "Result after 90 Days",

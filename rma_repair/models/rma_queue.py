@@ -31,9 +31,7 @@ class RmaQueue(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     department = fields.Selection(DEPARTMENTS, required=True, group_expand="_expand_departments")
-    group_id = fields.Many2one(
-        "res.groups", compute="_compute_group_id", store=True, index=True
-    )
+    group_id = fields.Many2one("res.groups", compute="_compute_group_id", store=True, index=True)
     res_model = fields.Char("Model", required=True)
     domain = fields.Char(required=True, default="[]")
     late_domain = fields.Char(help="Which of them are late.")

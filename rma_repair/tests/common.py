@@ -1,5 +1,7 @@
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import new_test_user
+
+from .road import RmaRoad
 
 DEPARTMENTS = {
     "service": "stock.group_stock_user,sales_team.group_sale_salesman_all_leads",
@@ -15,7 +17,7 @@ DEPARTMENTS = {
 }
 
 
-class RmaCommon(TransactionCase):
+class RmaCommon(RmaRoad):
     """A company under perpetual average cost that sold serials, and the verbs of a return.
 
     Every department is a real user; the verbs act as the department that would.
@@ -182,147 +184,3 @@ class RmaCommon(TransactionCase):
         cls._stock(cls.drive, count, lots=names)
         cls._sell(cls.drive, count, lots=names, **options)
         return cls._lots(cls.drive, names)
-
-    # The road of a return
-
-    @classmethod
-    def _request(cls, *lines, customer=None, **values):
-        """A case of the service desk: lots, or dicts of line values."""
-        line_vals = [line if isinstance(line, dict) else {"lot_id": line.id} for line in lines]
-        return (
-            cls.env["rma.case"]
-            .with_user(cls.user_service)
-            .create(
-                {
-                    "partner_id": (customer or cls.customer).id,
-                    "line_ids": [Command.create(vals) for vals in line_vals],
-                    **values,
-                }
-            )
-        )
-
-    @classmethod
-    def _authorize(cls, case):
-        case.with_user(cls.user_service).action_authorize()
-        return case
-
-    @classmethod
-    def _receipt(cls, case):
-        """The open receipt of the case, as the warehouse sees it."""
-        return (
-            cls.env["stock.picking"]
-            .with_user(cls.user_warehouse)
-            .search(
-                [
-                    ("rma_case_id", "=", case.id),
-                    ("picking_type_code", "=", "incoming"),
-                    ("state", "not in", ("done", "cancel")),
-                ]
-            )
-        )
-
-    @classmethod
-    def _receive(cls, case):
-        """Validate all that is announced."""
-        cls._receipt(case).button_validate()
-        return case
-
-    @classmethod
-    def _inspect(cls, lines, finding="confirmed"):
-        lines = lines.with_user(cls.user_quality)
-        lines.write(
-            {
-                "finding": finding,
-                "failure_code_id": cls.failure.id if finding == "confirmed" else False,
-            }
-        )
-        lines.action_inspected()
-        return lines
-
-    @classmethod
-    def _disposition(cls, unit_outcome, settlement):
-        return cls.env["rma.disposition"].search(
-            [("unit_outcome", "=", unit_outcome), ("settlement", "=", settlement)], limit=1
-        ) or cls.env["rma.disposition"].create(
-            {
-                "name": f"{unit_outcome} {settlement}",
-                "code": f"T-{unit_outcome}-{settlement}",
-                "unit_outcome": unit_outcome,
-                "settlement": settlement,
-            }
-        )
-
-    @classmethod
-    def _propose(cls, lines, unit_outcome, settlement, **values):
-        """A decision proposed by the service desk, not submitted yet."""
-        return (
-            cls.env["rma.decision"]
-            .with_user(cls.user_service)
-            .create(
-                {
-                    "case_id": lines.case_id.id,
-                    "line_ids": [Command.set(lines.ids)],
-                    "disposition_id": cls._disposition(unit_outcome, settlement).id,
-                    **values,
-                }
-            )
-        )
-
-    @classmethod
-    def _decide(cls, lines, unit_outcome, settlement, **values):
-        """Propose, submit and authorize; automations make the documents."""
-        decision = cls._propose(lines, unit_outcome, settlement, **values)
-        decision.action_submit()
-        decision.with_user(cls.user_finance).action_authorize()
-        return decision
-
-    @classmethod
-    def _inspected_case(cls, *lines, **values):
-        """A case whose lines were received and inspected."""
-        case = cls._receive(cls._authorize(cls._request(*lines, **values)))
-        cls._inspect(case.line_ids)
-        return case
-
-    # The bench
-
-    @classmethod
-    def _plan(cls, repairs, work="Replace the board", hours=2.0, **values):
-        """The technician plans, the supervisor approves."""
-        repairs = repairs.with_user(cls.user_workshop)
-        repairs.write({"plan_work": work, "plan_hours": hours, **values})
-        repairs.action_plan_submit()
-        repairs.with_user(cls.user_supervisor).action_plan_approve()
-        return repairs
-
-    @classmethod
-    def _start(cls, repairs, **values):
-        """Plan and start these repairs."""
-        repairs = cls._plan(repairs, **values)
-        repairs.action_repair_start()
-        return repairs
-
-    @classmethod
-    def _repair(cls, repairs, **values):
-        """Plan, start and finish these repairs; quality passes them, which ends them."""
-        repairs = cls._start(repairs, **values)
-        repairs.action_control_request()
-        repairs.with_user(cls.user_quality).action_control_pass()
-        return repairs
-
-    @classmethod
-    def _add_part(cls, repair, product, quantity=1.0, line_type="add", **values):
-        """Plan a part on the repair, as the technician does."""
-        return (
-            cls.env["stock.move"]
-            .with_user(cls.user_workshop)
-            .create(
-                {
-                    "repair_id": repair.id,
-                    "repair_line_type": line_type,
-                    "product_id": product.id,
-                    "product_uom_qty": quantity,
-                    "company_id": cls.company.id,
-                    **values,
-                }
-            )
-        )

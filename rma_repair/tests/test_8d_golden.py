@@ -19,7 +19,7 @@ class TestEightDGolden(EightDCommon):
         cls.bad = cls._sell_serials(60, prefix="SD200-")
         cls._backdate(cls.bad, 260)
         case = cls._request(*cls.bad, is_batch=True, severity="2")
-        cls._receive(cls._authorize(case))
+        cls._receive(cls._authorize(cls._approve(case)))
         cls._inspect(case.line_ids[:CONFIRMED])
         cls._inspect(case.line_ids[CONFIRMED:], finding="ntf")
         cls.case = case.with_env(cls.env)

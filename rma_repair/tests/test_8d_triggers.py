@@ -81,7 +81,8 @@ class TestEightDTriggers(EightDCommon):
         self.assertEqual(report.qty_confirmed, 4)
 
     def test_the_batch_report_learns_its_failure_from_the_inspection(self):
-        case = self._receive(self._authorize(self._request(*self._sell_serials(3), is_batch=True)))
+        case = self._approve(self._request(*self._sell_serials(3), is_batch=True))
+        self._receive(self._authorize(case))
         report = self._reports()
         self.assertFalse(report.failure_code_id)
 
@@ -94,7 +95,8 @@ class TestEightDTriggers(EightDCommon):
         lots = self._sell_serials(6)
         self._inspected_case(*lots[:3])
         first = self._reports()
-        batch = self._receive(self._authorize(self._request(*lots[3:], is_batch=True)))
+        batch = self._approve(self._request(*lots[3:], is_batch=True))
+        self._receive(self._authorize(batch))
         second = self._reports() - first
         self.assertEqual(len(second), 1)
 

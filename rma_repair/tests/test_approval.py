@@ -154,3 +154,14 @@ class TestApproval(BatchCommon):
             approval.with_user(self.user_manager).write({"answered_by_id": self.director.id})
 
         self.assertFalse(approval.answered_by_id)
+
+    def test_an_approval_is_not_stretched_over_another_case(self):
+        given = self._approve(self._ask(50)).approval_ids
+        case = self._ask(50, requested="2026-05-06 04:00:00")
+
+        with self.assertRaisesRegex(AccessError, "notes that itself"):
+            given.with_user(self.user_service).case_ids |= case
+        with self.assertRaisesRegex(AccessError, "noted by the system"):
+            case.with_user(self.user_service).approval_ids |= given
+
+        self.assertEqual(case.missing_approvals, "Batch return")

@@ -232,13 +232,12 @@ class TestRefurbish(RepairCommon):
         bad = self._add_part(repair, self.cable, line_type="recycle")
         self._start(repair)
         repair.action_control_request()
-        quality = self.user_quality
-        good.with_user(quality).part_verdict = "accepted"
+        control = repair.with_user(self.user_quality)
+        good.with_user(self.user_quality).part_verdict = "accepted"
         with self.assertRaisesRegex(Exception, "must accept or reject Cable"):
-            repair.with_user(quality).action_control_pass()
-        bad.with_user(quality).part_verdict = "rejected"
-
-        repair.with_user(quality).action_control_pass()
+            control.action_control_pass()
+        bad.with_user(self.user_quality).part_verdict = "rejected"
+        control.action_control_pass()
 
         self.assertRecordValues(
             good | bad,

@@ -37,17 +37,7 @@ class TestRepairQuotation(RepairCommon):
                 {"product_id": self.freight.id, "product_uom_qty": 1, "price_unit": 15},
             ],
         )
-        self.assertRecordValues(
-            order,
-            [
-                {
-                    "partner_id": self.customer.id,
-                    "require_signature": True,
-                    "rma_version": 1,
-                    "state": "draft",
-                }
-            ],
-        )
+        self.assertRecordValues(order, [{"partner_id": self.customer.id, "rma_version": 1}])
         self.assertTrue(order._has_to_be_signed())
 
     def test_work_waits_for_the_customers_signature(self):
@@ -90,18 +80,27 @@ class TestRepairQuotation(RepairCommon):
         self.assertEqual(order.state, "sale")
         self.assertTrue(order.signed_on)
 
-    def test_a_dearer_repair_stops_until_accepted_again(self):
-        repair = self._open_charged_repair()
-        first = self._sign(self._quote(repair))
+    def _outgrow(self, repair):
+        """Sign a quotation, start, and plan more than was accepted; returns the order."""
+        order = self._sign(self._quote(repair))
         repair.action_repair_start()
-
         self._plan(repair, hours=4)
+        return order
+
+    def test_a_dearer_repair_stops(self):
+        repair = self._open_charged_repair()
+
+        self._outgrow(repair)
 
         self.assertEqual(repair.quotation_state, "requote")
         for work in (repair.action_timer_start, repair.action_control_request):
             with self.assertRaisesRegex(UserError, "must accept the price first"):
                 work()
         self.assertFalse(repair.labour_ids)
+
+    def test_a_dearer_repair_goes_on_once_accepted_again(self):
+        repair = self._open_charged_repair()
+        first = self._outgrow(repair)
 
         second = self._quote(repair)
         self.assertEqual(repair.quotation_state, "waiting")

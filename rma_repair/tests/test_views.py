@@ -9,10 +9,13 @@ from .common import DEPARTMENTS, RmaCommon
 RMA_MODELS = ("rma.case", "rma.case.line", "rma.decision", "rma.disposition", "rma.failure.code")
 # What each department sees of these entries of the app.
 MENUS = {
-    "service": "overview activity board_service case case_line decision receipt delivery repair analysis",
+    "service": "overview activity board_service case case_line decision receipt delivery repair "
+    "analysis",
     "sales": "overview activity case case_line decision analysis",
-    "warehouse": "overview activity board_warehouse case case_line decision receipt delivery repair analysis",
-    "quality": "overview activity board_quality case case_line decision receipt delivery repair analysis failure_code",
+    "warehouse": "overview activity board_warehouse case case_line decision receipt delivery "
+    "repair analysis",
+    "quality": "overview activity board_quality case case_line decision receipt delivery repair "
+    "analysis failure_code",
     "workshop": "overview activity case case_line decision receipt delivery repair analysis",
     "engineering": "overview activity case case_line decision analysis",
     "purchasing": "overview activity case case_line decision analysis",

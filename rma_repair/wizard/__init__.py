@@ -1,1 +1,9 @@
-from . import rma_8d_radar, rma_8d_send, rma_delay_notice, rma_reopen, rma_repair_redecide, rma_return, rma_serial_scan
+from . import (
+    rma_8d_radar,
+    rma_8d_send,
+    rma_delay_notice,
+    rma_reopen,
+    rma_repair_redecide,
+    rma_return,
+    rma_serial_scan,
+)

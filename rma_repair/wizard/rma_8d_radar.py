@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.serial_range import is_in_range, prefix_of
 from ..models.rma_8d_containment import PLACES
+from ..tools.serial_range import is_in_range, prefix_of
 
 
 class Rma8dRadar(models.TransientModel):
