@@ -42,14 +42,20 @@ class Road:
         receipts.button_validate()
 
     def inspect(self, lines, finding="confirmed", failure="F-PWR"):
-        lines = lines.with_user(self.users["quality"])
-        lines.write(
+        """Quality passes one inspection over these units, which writes their verdict."""
+        is_faulty = finding == "confirmed"
+        inspection = self._as("quality", "rma.inspection").create(
             {
+                "line_ids": [Command.set(lines.ids)],
                 "finding": finding,
-                "failure_code_id": self.failures[failure].id if finding == "confirmed" else False,
+                "failure_code_id": self.failures[failure].id if is_faulty else False,
+                "defect_class": "functional" if is_faulty else False,
+                "grade": "b",
+                "repairable": "yes",
+                "result_ids": [Command.create(vals) for vals in results(is_faulty)],
             }
         )
-        lines.action_inspected()
+        inspection.action_pass()
 
     def decide(self, lines, code, **values):
         """Service proposes, finance authorizes; the automations make the documents."""
@@ -100,6 +106,15 @@ class Road:
 
     def _as(self, department, model):
         return self.env[model].with_user(self.users[department])
+
+
+def results(is_faulty):
+    """What was checked: the standard test fails on a faulty unit."""
+    return [
+        {"name": "Housing intact", "section": "appearance", "answer": "yes"},
+        {"name": "Output at no load", "test": "standard", "answer": "no" if is_faulty else "yes"},
+        {"name": "One hour at full load", "test": "load", "answer": "no" if is_faulty else "yes"},
+    ]
 
 
 def serials(lots, reason="No output, red LED after warm-up", wish="repair"):
