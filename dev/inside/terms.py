@@ -1,5 +1,6 @@
 """Translation terms: keep the template free of dates, merge it, and find what is not translated."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -45,11 +46,22 @@ def problems_with(path, template):
     """Terms of the template that a .po leaves out, and those that are fuzzy."""
     translation = polib.pofile(str(path))
     done = {entry.msgid for entry in translation.translated_entries()}
-    missing = [entry.msgid for entry in template if entry.msgid not in done]
+    missing = [
+        entry.msgid for entry in template if entry.msgid not in done and not is_neutral(entry.msgid)
+    ]
     fuzzy = [entry.msgid for entry in translation.fuzzy_entries()]
     return [f"{path.name}: not translated: {term!r}" for term in missing] + [
         f"{path.name}: fuzzy: {term!r}" for term in fuzzy
     ]
+
+
+def is_neutral(term):
+    """Whether a term is the same in every language: D4, FMEA, a Python expression, %(a)s × %(b)s.
+
+    The .po writer leaves such terms empty, since their translation would repeat them.
+    """
+    words = re.sub(r"%\(\w+\)s|<[^>]+>", "", term)
+    return term.startswith(("'", "object.")) or not re.search("[a-z]{2}", words)
 
 
 def report(problems):
