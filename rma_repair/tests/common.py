@@ -61,6 +61,7 @@ class RmaCommon(RmaRoad):
                 groups=f"{groups},rma_repair.group_{department}",
                 company_id=cls.company.id,
                 company_ids=[Command.set(cls.company.ids)],
+                lang="en_US",
             )
             setattr(cls, f"user_{department}", user)
         cls.user_supervisor = new_test_user(

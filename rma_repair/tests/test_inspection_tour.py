@@ -1,10 +1,12 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .inspection_common import InspectionCommon
 
 
 @tagged("post_install", "-at_install")
 class TestInspectionTour(InspectionCommon, HttpCase):
+    @mute_logger("odoo.http")
     def test_a_mixed_parcel_is_received_and_inspected(self):
         self._add_accessory(quantity=2)
         self._add_checklist()

@@ -45,8 +45,7 @@ class TestPapers(InspectionCommon, HttpCase):
         if not shutil.which("pdftotext"):
             self.skipTest("needs pdftotext")
         reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        with self.allow_pdf_render():
-            content, kind = reports._render_qweb_pdf(f"rma_repair.{report}", records.ids)
+        content, kind = reports._render_qweb_pdf(f"rma_repair.{report}", records.ids)
         self.assertEqual(kind, "pdf")
         command = ["pdftotext", "-layout", "-", "-"]
         return subprocess.run(
@@ -164,8 +163,7 @@ class TestPapers(InspectionCommon, HttpCase):
 
     def test_the_cron_sends_what_is_due(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
-        with self.enter_registry_test_mode():
-            self.env.ref("rma_repair.ir_cron_send_papers").method_direct_trigger()
+        self.env.ref("rma_repair.ir_cron_send_papers").method_direct_trigger()
 
         receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
         self.assertEqual(case.slip_state, "sent")

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .inspection_common import GOOD, InspectionCommon
 
@@ -73,6 +74,7 @@ class TestReceiptCheck(InspectionCommon):
         with self.assertRaisesRegex(UserError, "Nothing was found"):
             check.action_confirm()
 
+    @mute_logger("odoo.tests.form.onchange")
     def test_an_unknown_serial_is_parked_and_not_taken_in(self):
         case = self._authorize(self._request(*self.lots[:2]))
         check = self._scan(self._check(case), self.lots[0].name, "XX-999")
@@ -93,6 +95,7 @@ class TestReceiptCheck(InspectionCommon):
         self.assertEqual(check.parked_ids.activity_ids.user_id, self.user_service)
         self.assertEqual(case.parked_count, 1)
 
+    @mute_logger("odoo.tests.form.onchange")
     def test_foreign_and_other_serials_say_why_they_are_parked(self):
         foreign = self._sell_serials(1, prefix="FO", customer=self.other_customer)
         self._request(self.lots[3])
@@ -106,6 +109,7 @@ class TestReceiptCheck(InspectionCommon):
         )
         self.assertEqual(check.parked_ids.product_id, self.drive)
 
+    @mute_logger("odoo.tests.form.onchange")
     def test_scanning_twice_counts_once(self):
         case = self._authorize(self._request(self.lots[0]))
 
