@@ -59,7 +59,8 @@ class Template:
 
 def dependencies(version):
     """What the addon depends on."""
-    return Template("rma_depends", tuple(sorted(manifest()["depends"])), version)
+    key = "-".join((version, *LANGUAGES))
+    return Template("rma_depends", tuple(sorted(manifest()["depends"])), key)
 
 
 def for_demo(version):
