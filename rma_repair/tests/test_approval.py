@@ -156,7 +156,8 @@ class TestApproval(BatchCommon):
         self.assertFalse(approval.answered_by_id)
 
     def test_an_approval_is_not_stretched_over_another_case(self):
-        given = self._approve(self._ask(50)).approval_ids
+        given = self._ask(50).approval_ids
+        given.with_user(self.director).action_approve()
         case = self._ask(50, requested="2026-05-06 04:00:00")
 
         with self.assertRaisesRegex(AccessError, "notes that itself"):
