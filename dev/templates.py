@@ -8,7 +8,14 @@ from dev import database, odoo, paths
 # The first is the default of new users and partners.
 LANGUAGES = ("en_US", "zh_CN")
 # Not dependencies of the addon: the tests prove that it works beside them.
-TEST_MODULES = ("l10n_cn", "l10n_fr", "mrp", "purchase_stock")
+TEST_MODULES = (
+    "l10n_cn",
+    "l10n_fr",
+    "mrp",
+    "purchase_stock",
+    "stock_dropshipping",
+    "stock_landed_costs",
+)
 NOT_INSTALLED = {"tests", "static", "demo", "__pycache__"}
 
 
