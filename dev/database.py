@@ -80,16 +80,20 @@ def build(name, parent, fill):
 
 @contextmanager
 def scratch(source):
-    """A copy for one run, dropped afterwards; copies of runs that died are cleared away."""
+    """A copy for one run, dropped afterwards; copies of runs that died are cleared away.
+
+    The workers of a parallel run copy it again, under its name with a suffix after a dash.
+    """
     for name in names(SCRATCH):
-        if not _is_alive(int(name.removeprefix(SCRATCH))):
+        if not _is_alive(int(name.removeprefix(SCRATCH).partition("-")[0])):
             drop(name)
-    name = f"{SCRATCH}{os.getpid()}"
-    copy(source, name)
+    own = f"{SCRATCH}{os.getpid()}"
+    copy(source, own)
     try:
-        yield name
+        yield own
     finally:
-        drop(name)
+        for name in (own, *names(f"{own}-")):
+            drop(name)
 
 
 def _is_alive(process_id):

@@ -4,17 +4,16 @@ import os
 import subprocess
 import sys
 
-from dev import paths
+from dev import paths, postgres
 from dev.errors import Failure, advice_for
 
 PATIENCE = 15  # seconds that a program gets to stop by itself
 
 
 def environment():
-    """What programs see: the virtual environment and our own binaries come first."""
-    path = os.pathsep.join(
-        [str(paths.BIN), str(paths.VENV / "bin"), os.environ.get("PATH", os.defpath)]
-    )
+    """What programs see: our own binaries and the virtual environment first, PostgreSQL's last."""
+    folders = [paths.BIN, paths.VENV / "bin", os.environ.get("PATH", os.defpath)]
+    path = os.pathsep.join(str(folder) for folder in (*folders, postgres.find_binaries()) if folder)
     own = {"PATH": path, "PYTHONUNBUFFERED": "1", "PRE_COMMIT_HOME": str(paths.HOME / "pre-commit")}
     return {**os.environ, **own}
 

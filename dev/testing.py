@@ -1,9 +1,12 @@
 """The test suites: the machinery's own, and the addon's under pytest-odoo."""
 
+import os
+
 from dev import database, log_check, odoo, paths, postgres, process, system, templates, translations
 from dev.errors import Failure
 
 NOTHING_COLLECTED = 5
+MOST_WORKERS = 4
 
 
 def run_all(arguments):
@@ -14,7 +17,7 @@ def run_all(arguments):
         problems = log_check.problems_in(template.log) + translations.problems(template.name)
         if _pytest("dev/tests", "-p", "no:odoo"):
             problems.append("the machinery's own tests fail, see above")
-        code = _odoo_suite(template, *arguments)
+        code = _odoo_suite(template, *_in_parallel(), *arguments)
     if problems:
         raise Failure("make test fails: " + "; ".join(problems))
     return code
@@ -39,6 +42,11 @@ def _prepare():
     template = templates.for_tests(odoo.provide().version)
     system.provide(system.TO_TEST)
     return template
+
+
+def _in_parallel():
+    """A process per core, each with a copy of the database; a file's tests stay together."""
+    return "-n", str(min(os.cpu_count(), MOST_WORKERS)), "--dist", "loadfile"
 
 
 def _odoo_suite(template, *words):
