@@ -1,5 +1,6 @@
 from . import (  # isort: skip
     rma_document_link_mixin,
+    rma_line_document_mixin,
     rma_linked_mixin,
     rma_segregation_mixin,
     rma_trail_mixin,

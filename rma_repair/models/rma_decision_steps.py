@@ -98,7 +98,7 @@ class RmaDecision(models.Model):
             lines._close_finished()
             decision.case_id.sudo().message_post(
                 body=self.env._(
-                    "%(decision)s: %(disposition)s for %(count)s lines.",
+                    "%(decision)s: %(disposition)s for %(count)s line(s).",
                     decision=decision.name,
                     disposition=decision.disposition_id.name,
                     count=len(lines),

@@ -16,25 +16,12 @@ OUTGOING_OPERATIONS = ("return", "restock", "vendor")
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "rma.line.document.mixin"]
 
     rma_operation = fields.Selection(RMA_OPERATIONS, "RMA Operation", readonly=True, copy=False)
     rma_line_id = fields.Many2one(
-        "rma.case.line",
-        "RMA Line",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        check_company=True,
         help="Set where the whole move serves one line; serials are linked on the move lines.",
-    )
-    rma_decision_id = fields.Many2one(
-        "rma.decision",
-        "RMA Decision",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        check_company=True,
     )
 
     @api.model_create_multi

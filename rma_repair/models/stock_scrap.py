@@ -1,25 +1,9 @@
-from odoo import fields, models
+from odoo import models
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
-
-    rma_line_id = fields.Many2one(
-        "rma.case.line",
-        "RMA Line",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        check_company=True,
-    )
-    rma_decision_id = fields.Many2one(
-        "rma.decision",
-        "RMA Decision",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        check_company=True,
-    )
+    _name = "stock.scrap"
+    _inherit = ["stock.scrap", "rma.line.document.mixin"]
 
     def _prepare_move_values(self):
         vals = super()._prepare_move_values()

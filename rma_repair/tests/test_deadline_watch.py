@@ -33,7 +33,7 @@ class TestDeadlineWatch(DeadlineCommon):
 
         reminder = self._activities(case, "deadline_near")
         self.assertRecordValues(reminder, [{"user_id": self.user_service.id}])
-        self.assertIn("First answer of 1 lines", reminder.note)
+        self.assertIn("First answer of 1 line(s)", reminder.note)
         self.assertFalse(self._activities(case, "deadline_passed"))
 
     def test_the_manager_is_told_after(self):
