@@ -64,7 +64,9 @@ class StockPicking(models.Model):
             lines = picking.move_line_ids.rma_line_id
             picking.rma_case_id.message_post(
                 body=self.env._(
-                    "%(transfer)s brought %(count)s line(s).", transfer=picking.name, count=len(lines)
+                    "%(transfer)s brought %(count)s line(s).",
+                    transfer=picking.name,
+                    count=len(lines),
                 ),
                 subtype_xmlid="mail.mt_note",
             )
