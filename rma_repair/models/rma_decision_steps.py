@@ -38,7 +38,7 @@ class RmaDecision(models.Model):
                 raise UserError(
                     self.env._("%(decision)s holds lines of another case.", decision=decision.name)
                 )
-            if decision.settlement == "compensate" and decision.compensation_amount <= 0:
+            if decision.settlement == "compensate" and decision.sudo().compensation_amount <= 0:
                 raise UserError(
                     self.env._(
                         "Enter the amount of the compensation on %(decision)s.",

@@ -201,6 +201,7 @@ class TestAuthority(RmaCommon):
 
     def test_a_deputy_of_who_inspected_has_nothing_from_him(self):
         deputy = self.user_sales
+        self.customer.user_id = deputy
         self.env["rma.authority.deputy"].create(
             {
                 "user_id": self.user_finance.id,
