@@ -164,11 +164,21 @@ class RmaCaseLine(models.Model):
             ],
             limit=1,
         )
-        if taken:
+        if not taken:
+            return
+        case = taken.case_id
+        if not case.with_env(self.env).has_access("read"):
             raise ValidationError(
                 self.env._(
-                    "Serial number %(serial)s is already in the open case %(case)s.",
+                    "Serial number %(serial)s is already in an open case of somebody else. Ask "
+                    "customer service.",
                     serial=taken.lot_id.name,
-                    case=taken.case_id.name,
                 )
             )
+        raise ValidationError(
+            self.env._(
+                "Serial number %(serial)s is already in the open case %(case)s.",
+                serial=taken.lot_id.name,
+                case=case.name,
+            )
+        )

@@ -71,3 +71,4 @@ from . import (  # isort: skip
 )
 from . import test_boards  # isort: skip
 from . import test_rights  # isort: skip
+from . import test_attacks, test_multi_company, test_rights_core  # isort: skip
