@@ -89,8 +89,7 @@ class RmaDecision(models.Model):
         help="Only when another product is sent than the one returned.",
     )
     compensation_amount = fields.Monetary(
-        groups=MONEY_READERS,
-        help="Allowance given without returning goods, before tax."
+        groups=MONEY_READERS, help="Allowance given without returning goods, before tax."
     )
     amount = fields.Monetary(
         compute="_compute_amount",

@@ -54,24 +54,16 @@ RIGHTS = {
     "rma.decision": row(
         crwd="manager", crw="service quality workshop finance", rest="r", other=COMPANY_WIDE
     ),
-    "rma.approval": row(
-        crw="manager", rw="service sales quality finance", other=COMPANY_WIDE
-    ),
+    "rma.approval": row(crw="manager", rw="service sales quality finance", other=COMPANY_WIDE),
     "rma.event": row(r="service quality finance manager"),
     "rma.line.stay": row(rest="r", other=COMPANY_WIDE),
     "rma.segregation.override": row(cr="finance manager"),
     "rma.recall": row(crw="service quality", crwd="manager", rest="r"),
     "rma.warranty.change": row(cr="service quality manager", rest="r"),
     # Receipt and inspection
-    "rma.inspection": row(
-        crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE
-    ),
-    "rma.inspection.result": row(
-        crwd="quality workshop manager", rest="r", other=COMPANY_WIDE
-    ),
-    "rma.receipt.check": row(
-        crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
-    ),
+    "rma.inspection": row(crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE),
+    "rma.inspection.result": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
+    "rma.receipt.check": row(crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"),
     "rma.receipt.check.line": row(
         crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
     ),
@@ -97,52 +89,62 @@ RIGHTS = {
     "rma.technician": row(crwd="manager", rest="r"),
     # 8D reports: besides these, whoever is on the team or has something to do in it reads it
     "rma.8d.action": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.answer": row(
         cr="service quality engineering manager", r="sales purchasing finance", other=QUALITY_TEAM
     ),
     "rma.8d.cause": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.containment": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.deployment": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.discipline": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.document": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.isnot": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.report": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.revision": row(
         cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
     ),
     "rma.8d.score": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.signature": row(
         cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
     ),
     "rma.8d.team.member": row(
-        crwd="quality engineering manager", r="service sales purchasing finance",
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.lesson": row(crw="quality workshop engineering", crwd="manager", rest="r"),

@@ -89,21 +89,19 @@ class TestMultiCompany(RmaCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nobody_of_one_company_sees_the_other(self):
-        hidden = self.branch_case.line_ids
+        hidden = self.branch_case.sudo().line_ids
+        case = hidden.case_id
         for department in DEPARTMENTS:
             user = getattr(self, f"user_{department}")
+            cases = self.env["rma.case"].with_user(user)
             with self.subTest(department=department):
-                self.assertFalse(
-                    self.env["rma.case"].with_user(user).search([("id", "=", hidden.case_id.id)])
-                )
-                self.assertFalse(self.env["rma.case"].with_user(user).name_search(
-                    hidden.case_id.name
-                ))
-                for record in (hidden, hidden.case_id):
+                self.assertFalse(cases.search([("id", "=", case.id)]))
+                self.assertFalse(cases.name_search(case.name))
+                for record in (hidden, case):
                     with self.assertRaises(AccessError):
-                        record.with_user(user).with_context(
-                            allowed_company_ids=self.branch.ids
-                        ).read(["display_name"])
+                        self.env[record._name].with_user(user).browse(record.id).read(["display_name"])
+                with self.assertRaises(AccessError):
+                    cases.with_context(allowed_company_ids=self.branch.ids).search([])
 
     def test_counts_of_shared_customers_and_products_are_the_companys_own(self):
         user = self.user_manager

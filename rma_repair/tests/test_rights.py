@@ -157,7 +157,7 @@ class TestRights(RmaCommon):
         name = next(
             name
             for name, field in record._fields.items()
-            if field.store and not field.automatic and not field.related and not field.groups
+            if field.store and field.type in ("char", "text", "many2one", "selection")
         )
         if operation == "read":
             record.read([name])

@@ -94,9 +94,9 @@ class TestRightsCore(RmaCommon):
         case = self.case.with_user(self.user_sales)
         self.env.invalidate_all()
 
-        self.assertFalse(self.env["sale.order"].with_user(self.user_sales).search_count(
-            [("id", "=", order.id)]
-        ))
+        self.assertFalse(
+            self.env["sale.order"].with_user(self.user_sales).search_count([("id", "=", order.id)])
+        )
         self.assertEqual(case.sale_order_count, 0)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
             case.line_ids.sale_line_id.read(["price_unit"])
