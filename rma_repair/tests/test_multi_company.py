@@ -99,7 +99,9 @@ class TestMultiCompany(RmaCommon):
                 self.assertFalse(cases.name_search(case.name))
                 for record in (hidden, case):
                     with self.assertRaises(AccessError):
-                        self.env[record._name].with_user(user).browse(record.id).read(["display_name"])
+                        self.env[record._name].with_user(user).browse(record.id).read(
+                            ["display_name"]
+                        )
                 with self.assertRaises(AccessError):
                     cases.with_context(allowed_company_ids=self.branch.ids).search([])
 

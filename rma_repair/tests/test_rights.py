@@ -2,7 +2,7 @@ from pathlib import Path
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import RmaCommon
@@ -10,6 +10,10 @@ from .rights_records import World
 from .rights_table import DEPARTMENTS, RIGHTS, get_rights, render
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
+FORMS = (
+    "rma.case", "rma.case.line", "rma.decision", "rma.inspection", "rma.receipt.check",
+    "rma.parked.goods", "rma.8d.report", "rma.review.meeting", "rma.recall", "rma.repair.batch",
+)  # fmt: skip
 # Made by the system or seen as a whole: no single record to walk.
 UNWALKED = {"rma.reconciliation", "rma.event", "rma.queue"}
 
@@ -207,6 +211,16 @@ class TestRights(RmaCommon):
     def test_nobody_touches_another_company(self):
         for department in DEPARTMENTS:
             self._walk("abroad", department)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_every_department_opens_the_forms_of_its_own_work(self):
+        for department in DEPARTMENTS:
+            for model in FORMS:
+                if "r" in get_rights(model, "own", department):
+                    record = self._as(department, self.worlds["own"].get(model))
+                    self.env.invalidate_all()
+                    with self.subTest(model=model, department=department):
+                        self.assertEqual(Form(record).record, record)
 
     def test_the_docs_show_the_table(self):
         page = Path(__file__).parents[2] / "docs" / "rights.md"
