@@ -29,6 +29,7 @@
         "security/rma_reconciliation_security.xml",
         "security/rma_policy_security.xml",
         "security/rma_queue_security.xml",
+        "security/ir.rule.csv",
         "data/rma_sequence_data.xml",
         "data/product_data.xml",
         "data/rma_repair_service_data.xml",

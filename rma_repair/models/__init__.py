@@ -189,4 +189,5 @@ from . import (  # isort: skip
     rma_queue,
     rma_case_closed,
     rma_case_line_reopen,
+    rma_case_departments,
 )

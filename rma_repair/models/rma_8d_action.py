@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .field_groups import PROBLEM_COST_READERS
 from .rma_8d_containment import RESULTS
 
 ACTION_STATES = [
@@ -68,7 +69,7 @@ class Rma8dAction(models.Model):
     )
     expected_effect = fields.Float("Expected Effect (%)")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    cost = fields.Monetary()
+    cost = fields.Monetary(groups=PROBLEM_COST_READERS)
     risk = fields.Char()
     side_effects = fields.Char()
     decision_reason = fields.Char("Why Chosen or Rejected")

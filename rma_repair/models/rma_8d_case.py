@@ -82,7 +82,7 @@ class RmaCase8d(models.Model):
     @api.depends("line_ids.eight_d_id")
     def _compute_eight_d_ids(self):
         for case in self:
-            case.eight_d_ids = case.line_ids.eight_d_id
+            case.eight_d_ids = case.line_ids.eight_d_id._filtered_access("read")
             case.eight_d_count = len(case.eight_d_ids)
 
     def _get_8d_triggers(self):

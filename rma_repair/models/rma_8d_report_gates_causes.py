@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import float_compare
 
+from .field_groups import PROBLEM_COST_READERS
 from .rma_8d_prevention import DOCUMENT_KINDS
 
 
@@ -21,12 +22,14 @@ class Rma8dReportGatesCauses(models.Model):
     lesson_waived_reason = fields.Char("Why No Lesson")
     recognition = fields.Text("Recognition of the Team")
     effectiveness_note = fields.Text("Conclusion on Effectiveness")
-    cost_containment = fields.Monetary()
-    cost_repair = fields.Monetary()
-    cost_freight = fields.Monetary()
-    cost_compensation = fields.Monetary()
-    cost_other = fields.Monetary("Other Cost")
-    cost_total = fields.Monetary("Total Cost", compute="_compute_cost_total", store=True)
+    cost_containment = fields.Monetary(groups=PROBLEM_COST_READERS)
+    cost_repair = fields.Monetary(groups=PROBLEM_COST_READERS)
+    cost_freight = fields.Monetary(groups=PROBLEM_COST_READERS)
+    cost_compensation = fields.Monetary(groups=PROBLEM_COST_READERS)
+    cost_other = fields.Monetary("Other Cost", groups=PROBLEM_COST_READERS)
+    cost_total = fields.Monetary(
+        "Total Cost", compute="_compute_cost_total", store=True, groups=PROBLEM_COST_READERS
+    )
     is_cost_complete = fields.Boolean("Costs Are Complete")
 
     @api.depends(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .field_groups import CONTACT_READERS
 from .rma_case_line import CLOSED_STATES, LINE_STATES, STATE_ORDER
 
 CHANNELS = [
@@ -52,8 +53,8 @@ class RmaCase(models.Model):
         check_company=True,
         help="Where replacements and repaired units are sent.",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_email = fields.Char(related="partner_id.email", string="Email")
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone", groups=CONTACT_READERS)
+    partner_email = fields.Char(related="partner_id.email", string="Email", groups=CONTACT_READERS)
     customer_reference = fields.Char(copy=False, help="The customer's own number for this return.")
     user_id = fields.Many2one(
         "res.users",

@@ -19,11 +19,15 @@ class RmaCaseLine(models.Model):
         lines = self.filtered(lambda line: line.state in (False, "requested"))
         for line in self - lines:
             line.origin_move_id = line.origin_move_id
-        last_by_lot = lines._find_last_deliveries(lines.lot_id)
+        last_by_lot = {
+            company: same._find_last_deliveries(same.lot_id, company)
+            for company, same in lines.grouped(lambda line: line.case_id.company_id).items()
+        }
         by_product = lines.filtered(lambda line: not line.lot_id)._find_deliveries_by_product()
         for line in lines:
             if line.lot_id:
-                moves = last_by_lot.get(line.lot_id._origin.id, line.origin_move_id.browse())
+                last = last_by_lot[line.case_id.company_id]
+                moves = last.get(line.lot_id._origin.id, line.origin_move_id.browse())
             else:
                 moves = by_product.get(line._get_origin_key(), line.origin_move_id.browse())
             chosen = line.origin_move_id
@@ -53,8 +57,8 @@ class RmaCaseLine(models.Model):
         return self.case_id.partner_id.commercial_partner_id._origin.id, self.product_id._origin.id
 
     @api.model
-    def _find_last_deliveries(self, lots):
-        """The last done move of each lot to a customer: {lot id: move}, in one query."""
+    def _find_last_deliveries(self, lots, company=None):
+        """The last done move of each lot to a customer (by `company`): {lot id: move}."""
         move_lines = (
             self.env["stock.move.line"]
             .sudo()
@@ -65,6 +69,7 @@ class RmaCaseLine(models.Model):
                     ("location_dest_id.usage", "=", "customer"),
                     ("location_id.usage", "!=", "customer"),
                     ("move_id.rma_operation", "not in", ("return", "take_over")),
+                    *([("company_id", "=", company.id)] if company else []),
                 ],
                 order="date desc, id desc",
             )
@@ -165,10 +170,24 @@ class RmaCaseLine(models.Model):
             limit=1,
         )
         if taken:
+            taken.with_env(self.env)._raise_serial_taken()
+
+    def _raise_serial_taken(self):
+        """Say where this serial is, to who may know."""
+        taken = self.sudo()
+        case = taken.case_id
+        if not case.with_env(self.env).has_access("read"):
             raise ValidationError(
                 self.env._(
-                    "Serial number %(serial)s is already in the open case %(case)s.",
+                    "Serial number %(serial)s is already in an open case of somebody else. Ask "
+                    "customer service.",
                     serial=taken.lot_id.name,
-                    case=taken.case_id.name,
                 )
             )
+        raise ValidationError(
+            self.env._(
+                "Serial number %(serial)s is already in the open case %(case)s.",
+                serial=taken.lot_id.name,
+                case=case.name,
+            )
+        )

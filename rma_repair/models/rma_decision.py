@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .field_groups import MONEY_READERS
+
 DECISION_STATES = [
     ("draft", "Draft"),
     ("to_approve", "To Approve"),
@@ -87,12 +89,13 @@ class RmaDecision(models.Model):
         help="Only when another product is sent than the one returned.",
     )
     compensation_amount = fields.Monetary(
-        help="Allowance given without returning goods, before tax."
+        groups=MONEY_READERS, help="Allowance given without returning goods, before tax."
     )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
         tracking=True,
+        groups=MONEY_READERS,
         help="What this decision gives away, before tax, in the company's currency: what the "
         "customer paid, or the list price where that is not known.",
     )

@@ -63,11 +63,7 @@ class RmaDecision(models.Model):
         self.activity_schedule(
             "rma_repair.mail_activity_type_approval",
             user_id=approver.id,
-            summary=self.env._(
-                "%(disposition)s, %(amount)s",
-                disposition=self.disposition_id.name,
-                amount=self.currency_id.format(self.sudo().amount),
-            ),
+            summary=self.disposition_id.name,
         )
 
     def _on_refused(self):

@@ -1,7 +1,7 @@
 """What each state of a decision asks for, and what it does to the lines."""
 
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 
 # The states in which a line may be decided before its goods were inspected.
 EARLY_STATES = ("authorized",)
@@ -38,7 +38,7 @@ class RmaDecision(models.Model):
                 raise UserError(
                     self.env._("%(decision)s holds lines of another case.", decision=decision.name)
                 )
-            if decision.settlement == "compensate" and decision.compensation_amount <= 0:
+            if decision.settlement == "compensate" and decision.sudo().compensation_amount <= 0:
                 raise UserError(
                     self.env._(
                         "Enter the amount of the compensation on %(decision)s.",
@@ -47,6 +47,15 @@ class RmaDecision(models.Model):
                 )
             decision._check_lines_ready()
             decision._check_lines_free()
+
+    @api.constrains("line_ids", "case_id")
+    def _check_lines_of_case(self):
+        """A decision speaks of its own case, whatever a draft was given."""
+        for decision in self.sudo():
+            if decision.line_ids.case_id - decision.case_id:
+                raise ValidationError(
+                    self.env._("%(decision)s holds lines of another case.", decision=decision.name)
+                )
 
     def _check_lines_ready(self):
         """Lines are decided after their inspection; earlier only for goods not waited for."""

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .field_groups import MONEY_READERS
+
 EVENT_KINDS = [
     ("create", "Created"),
     ("state", "Moved on"),
@@ -24,10 +26,6 @@ HASHED_FIELDS = {
     ),
 }  # fmt: skip
 HASH_VERSION = 1
-MONEY_READERS = (
-    "rma_repair.group_service,rma_repair.group_sales,rma_repair.group_finance,"
-    "rma_repair.group_manager"
-)
 
 
 class RmaEvent(models.Model):

@@ -108,8 +108,8 @@ class StockLot(models.Model):
                 events.append(self._prepare_event("replaced", move_line.date, document, details))
             elif operation in kinds:
                 events.append(self._prepare_event(kinds[operation], move_line.date, document))
-        note = line.credit_line_id.sudo().move_id
-        if note.state == "posted" and note.has_access("read"):
+        note = line.credit_line_id.sudo().move_id.with_env(self.env)
+        if note and note.has_access("read") and note.state == "posted":
             date = fields.Datetime.to_datetime(note.invoice_date)
             events.append(self._prepare_event("credited", date, note, note.name))
         return events

@@ -69,5 +69,6 @@ from . import (  # isort: skip
     test_repair_work,
     test_repair_worth,
 )
-from . import test_boards  # isort: skip
+from . import test_boards, test_boards_tour  # isort: skip
 from . import test_rights  # isort: skip
+from . import test_attacks, test_multi_company, test_rights_core  # isort: skip

@@ -1,253 +1,213 @@
-"""Who may create (c), read (r), write (w) and delete (d) which model, by department.
+"""Who may create (c), read (r), write (w) and delete (d) which records, by department.
 
-What a department may do with the model at all; company rules narrow the records further. A new
-model needs a row: a test fails without it.
+One row per model. `row` names the departments by what they may do with records that are theirs
+(`own`); every other department may do `rest`. `other` names those that keep their rights on what
+is another department's or another salesperson's work; the rest may do nothing there. A record of
+another company nobody may touch, unless it has no company (`shared`). Of a closed case everybody
+keeps what he may read, and no more. The tests walk this table as real users; the documentation is
+rendered from it; a model without a row fails.
+
+What is whose: sales, the customers one is the salesperson of; warehouse, what was authorized;
+workshop, what is or was on the bench; engineering, what stands behind an 8D report; purchasing,
+what a supplier caused or waits for parts.
 """
 
+DEPARTMENTS = (
+    "service", "sales", "warehouse", "quality", "workshop", "engineering", "purchasing", "finance",
+    "manager",
+)  # fmt: skip
+EVERYBODY = " ".join(DEPARTMENTS)
+# They work on, or look into, every return of the company.
+COMPANY_WIDE = "service quality finance manager"
+QUALITY_TEAM = "service quality engineering finance manager"
+SITUATIONS = ("own", "elsewhere", "closed", "other", "abroad")
+
+
+def row(rest="", other=EVERYBODY, shared=False, **grants):
+    """{situation: {department: letters}} of one model."""
+    own = {
+        department: next((ops for ops, who in grants.items() if department in who.split()), rest)
+        for department in DEPARTMENTS
+    }
+    nothing = dict.fromkeys(DEPARTMENTS, "")
+    return {
+        "own": own,
+        # Core does not divide users by warehouse, and neither does the addon.
+        "elsewhere": own,
+        "closed": {department: "r" if "r" in ops else "" for department, ops in own.items()},
+        "other": {**nothing, **{name: own[name] for name in other.split()}},
+        "abroad": own if shared else nothing,
+    }
+
+
 RIGHTS = {
-    "rma.8d.action": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.answer": {
-        "cr": "service quality engineering manager",
-        "r": "sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.cause": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.cause.category": {
-        "crw": "quality",
-        "crwd": "manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.8d.containment": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.criterion": {
-        "crw": "quality",
-        "crwd": "manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.8d.deployment": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.discipline": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.document": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.isnot": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.profile": {
-        "crw": "quality",
-        "crwd": "manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.8d.profile.line": {
-        "crw": "quality",
-        "crwd": "manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.8d.radar": {"crwd": "quality engineering manager"},
-    "rma.8d.radar.line": {"crwd": "quality engineering manager"},
-    "rma.8d.report": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.revision": {
-        "cr": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.score": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.send": {"crwd": "quality engineering manager"},
-    "rma.8d.signature": {
-        "cr": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.8d.team.member": {
-        "crwd": "quality engineering manager",
-        "r": "service sales warehouse workshop purchasing finance",
-    },
-    "rma.approval": {
-        "crw": "manager",
-        "rw": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.authority": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.authority.deputy": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.case": {
-        "crw": "sales",
-        "crwd": "service manager",
-        "r": "warehouse workshop engineering purchasing finance",
-        "rw": "quality",
-    },
-    "rma.case.line": {
-        "crw": "sales",
-        "crwd": "service manager",
-        "r": "warehouse workshop engineering purchasing finance",
-        "rw": "quality",
-    },
-    "rma.case.line.accessory": {
-        "crwd": "service warehouse quality manager",
-        "r": "sales workshop engineering purchasing finance",
-    },
-    "rma.check.finding": {"r": "finance manager"},
-    "rma.check.result": {"r": "finance manager"},
-    "rma.check.run": {"r": "finance manager"},
-    "rma.checklist": {
-        "crwd": "quality manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.checklist.item": {
-        "crwd": "quality manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.deadline.rule": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.decision": {
-        "crw": "service quality workshop finance",
-        "crwd": "manager",
-        "r": "sales warehouse engineering purchasing",
-    },
-    "rma.delay.notice": {"crwd": "service workshop manager"},
-    "rma.disposition": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.event": {"r": "service quality finance manager"},
-    "rma.failure.code": {
-        "crw": "quality",
-        "crwd": "manager",
-        "r": "service sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.inspection": {
-        "crw": "workshop",
-        "crwd": "quality manager",
-        "r": "service sales warehouse engineering purchasing finance",
-    },
-    "rma.inspection.result": {
-        "crwd": "quality workshop manager",
-        "r": "service sales warehouse engineering purchasing finance",
-    },
-    "rma.lesson": {
-        "crw": "quality workshop engineering",
-        "crwd": "manager",
-        "r": "service sales warehouse purchasing finance",
-    },
-    "rma.line.stay": {
-        "r": "service sales warehouse quality workshop engineering purchasing finance manager"
-    },
-    "rma.parked.goods": {
-        "crw": "service warehouse manager",
-        "r": "sales quality workshop engineering purchasing finance",
-    },
-    "rma.policy": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.product.accessory": {
-        "crwd": "service quality manager",
-        "r": "sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.queue": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.recall": {
-        "crw": "service quality",
-        "crwd": "manager",
-        "r": "sales warehouse workshop engineering purchasing finance",
-    },
-    "rma.receipt.check": {
-        "crwd": "warehouse manager",
-        "r": "service sales quality workshop engineering purchasing finance",
-    },
-    "rma.receipt.check.line": {
-        "crwd": "warehouse manager",
-        "r": "service sales quality workshop engineering purchasing finance",
-    },
-    "rma.reconciliation": {"r": "finance manager"},
-    "rma.reconciliation.figure": {"r": "finance manager"},
-    "rma.reconciliation.signoff": {"crwd": "finance manager"},
-    "rma.reopen": {"crwd": "service manager"},
-    "rma.repair.batch": {
-        "crw": "quality workshop",
-        "crwd": "manager",
-        "r": "service sales warehouse engineering purchasing finance",
-    },
-    "rma.repair.control": {
-        "r": "service sales warehouse quality workshop engineering purchasing finance manager"
-    },
-    "rma.repair.fix": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.repair.labour": {
-        "crwd": "quality workshop manager",
-        "r": "service sales warehouse engineering purchasing finance",
-    },
-    "rma.repair.plan": {
-        "r": "service sales warehouse quality workshop engineering purchasing finance manager"
-    },
-    "rma.repair.redecide": {"crwd": "service quality workshop manager"},
-    "rma.return": {"crwd": "service sales manager"},
-    "rma.return.line": {"crwd": "service sales manager"},
-    "rma.review.action": {
-        "crwd": "service quality engineering manager",
-        "r": "sales warehouse workshop purchasing finance",
-    },
-    "rma.review.meeting": {
-        "crw": "service engineering",
-        "crwd": "quality manager",
-        "r": "sales warehouse workshop purchasing finance",
-    },
-    "rma.segregation.override": {"cr": "finance manager"},
-    "rma.serial.scan": {"crwd": "service sales manager"},
-    "rma.serial.scan.line": {"crwd": "service sales manager"},
-    "rma.technician": {
-        "crwd": "manager",
-        "r": "service sales warehouse quality workshop engineering purchasing finance",
-    },
-    "rma.warranty.change": {
-        "cr": "service quality manager",
-        "r": "sales warehouse workshop engineering purchasing finance",
-    },
+    # Cases and what stands on them
+    "rma.case": row(
+        crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.case.line": row(
+        crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.case.line.accessory": row(
+        crwd="service warehouse quality manager", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.decision": row(
+        crwd="manager", crw="service quality workshop finance", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.approval": row(crw="manager", rw="service sales quality finance", other=COMPANY_WIDE),
+    "rma.event": row(r="service quality finance manager"),
+    "rma.line.stay": row(rest="r", other=COMPANY_WIDE),
+    "rma.segregation.override": row(cr="finance manager"),
+    "rma.recall": row(crw="service quality", crwd="manager", rest="r"),
+    "rma.warranty.change": row(cr="service quality manager", rest="r"),
+    # Receipt and inspection
+    "rma.inspection": row(crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE),
+    "rma.inspection.result": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
+    "rma.receipt.check": row(crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"),
+    "rma.receipt.check.line": row(
+        crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
+    ),
+    "rma.parked.goods": row(
+        crw="service warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
+    ),
+    "rma.review.meeting": row(
+        crw="service engineering", crwd="quality manager", r="sales finance", other=QUALITY_TEAM
+    ),
+    "rma.review.action": row(
+        crwd="service quality engineering manager", r="sales finance", other=QUALITY_TEAM
+    ),
+    # The workshop
+    "rma.repair.batch": row(
+        crw="quality workshop", crwd="manager", rest="r", other=COMPANY_WIDE + " workshop"
+    ),
+    "rma.repair.control": row(rest="r", other=COMPANY_WIDE + " workshop"),
+    "rma.repair.labour": row(
+        crwd="quality workshop manager", rest="r", other=COMPANY_WIDE + " workshop"
+    ),
+    "rma.repair.plan": row(rest="r", other=COMPANY_WIDE + " workshop"),
+    "rma.repair.fix": row(crwd="manager", rest="r", shared=True),
+    "rma.technician": row(crwd="manager", rest="r"),
+    # 8D reports: besides these, whoever is on the team or has something to do in it reads it
+    "rma.8d.action": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.answer": row(
+        cr="service quality engineering manager", r="sales purchasing finance", other=QUALITY_TEAM
+    ),
+    "rma.8d.cause": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.containment": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.deployment": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.discipline": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.document": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.isnot": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.report": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.revision": row(
+        cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
+    ),
+    "rma.8d.score": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.8d.signature": row(
+        cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
+    ),
+    "rma.8d.team.member": row(
+        crwd="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
+    ),
+    "rma.lesson": row(crw="quality workshop engineering", crwd="manager", rest="r"),
+    # Money
+    "rma.check.finding": row(r="finance manager"),
+    "rma.check.result": row(r="finance manager", shared=True),
+    "rma.check.run": row(r="finance manager", shared=True),
+    "rma.reconciliation": row(r="finance manager"),
+    "rma.reconciliation.figure": row(r="finance manager"),
+    "rma.reconciliation.signoff": row(crwd="finance manager"),
+    # Configuration
+    "rma.8d.cause.category": row(crw="quality", crwd="manager", rest="r", shared=True),
+    "rma.8d.criterion": row(crw="quality", crwd="manager", rest="r", shared=True),
+    "rma.8d.profile": row(crw="quality", crwd="manager", rest="r"),
+    "rma.8d.profile.line": row(crw="quality", crwd="manager", rest="r"),
+    "rma.authority": row(crwd="manager", rest="r"),
+    "rma.authority.deputy": row(crwd="manager", rest="r", shared=True),
+    "rma.checklist": row(crwd="quality manager", rest="r"),
+    "rma.checklist.item": row(crwd="quality manager", rest="r"),
+    "rma.deadline.rule": row(crwd="manager", rest="r"),
+    "rma.disposition": row(crwd="manager", rest="r", shared=True),
+    "rma.failure.code": row(crw="quality", crwd="manager", rest="r", shared=True),
+    "rma.policy": row(crwd="manager", rest="r"),
+    "rma.product.accessory": row(crwd="service quality manager", rest="r", shared=True),
+    # A queue is its department's: `own` is one of every department's own queues
+    "rma.queue": row(crwd="manager", rest="r", other="manager", shared=True),
+    # Wizards: everybody sees his own only, as core has it
+    "rma.8d.radar": row(crwd="quality engineering manager"),
+    "rma.8d.radar.line": row(crwd="quality engineering manager"),
+    "rma.8d.send": row(crwd="quality engineering manager"),
+    "rma.delay.notice": row(crwd="service workshop manager"),
+    "rma.reopen": row(crwd="service manager"),
+    "rma.repair.redecide": row(crwd="service quality workshop manager"),
+    "rma.return": row(crwd="service sales manager"),
+    "rma.return.line": row(crwd="service sales manager"),
+    "rma.serial.scan": row(crwd="service sales manager"),
+    "rma.serial.scan.line": row(crwd="service sales manager"),
 }
 
 
+def get_rights(model, situation, department):
+    """The letters of what `department` may do with a record of `model` in `situation`."""
+    return RIGHTS[model][situation][department]
+
+
 def render():
-    """The table as Markdown."""
-    departments = sorted(
-        {name for row in RIGHTS.values() for names in row.values() for name in names.split()}
-    )
-    head = ["model", *departments]
-    lines = ["# Rights by department", "", "c create, r read, w write, d delete.", ""]
+    """The table as Markdown: a line per model, and one more where others' work differs."""
+    head = ["model", "whose", *DEPARTMENTS]
+    intro = __doc__.split("\n\n")[2].replace("\n", " ")
+    lines = [
+        "# Rights by department",
+        "",
+        "c create, r read, w write, d delete. Records of another company: nothing, unless the "
+        "model has no company. Of a closed case: reading only. Another warehouse of the company: "
+        "as one's own.",
+        "",
+        intro,
+        "",
+    ]
     lines += [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-    for model in sorted(RIGHTS):
-        cells = [get_rights(model, department) for department in departments]
-        lines.append(f"| `{model}` | {' | '.join(cells)} |")
+    for model, rights in sorted(RIGHTS.items()):
+        for whose in ("own", "other"):
+            if whose == "own" or rights["other"] != rights["own"]:
+                cells = [rights[whose][department] for department in DEPARTMENTS]
+                lines.append(f"| `{model}` | {whose} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
-
-
-def get_rights(model, department):
-    """The letters of what `department` may do with `model`."""
-    return "".join(ops for ops, names in RIGHTS[model].items() if department in names.split())

@@ -201,6 +201,7 @@ class TestAuthority(RmaCommon):
 
     def test_a_deputy_of_who_inspected_has_nothing_from_him(self):
         deputy = self.user_sales
+        self.customer.user_id = deputy
         self.env["rma.authority.deputy"].create(
             {
                 "user_id": self.user_finance.id,
@@ -223,3 +224,28 @@ class TestAuthority(RmaCommon):
 
         self.assertEqual(decision.amount, 100.0)
         self._refused(decision, "Your authority")
+
+    def test_who_may_not_is_told_why_and_who_may_up_to_what(self):
+        holders = [
+            new_test_user(
+                self.env,
+                login=login,
+                name=login.title(),
+                groups="rma_repair.group_service",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            for login in ("anna", "bert")
+        ]
+        self.env["rma.authority"].create(
+            [{"user_id": user.id, "amount_limit": 500} for user in holders]
+        )
+        self.lines[0].sudo().inspected_by_id = self.user_finance
+        decision = self._propose(self.lines[0], "restock", "credit")
+
+        self._refused(
+            decision,
+            r"^You inspected goods of .*, so somebody else must authorize what it costs\. "
+            r".*Anna or Bert \(up to \$.500\.00\).* may\.$",
+        )
+        self.assertIn("Anna or Bert", decision.with_user(self.user_finance).authority_note)

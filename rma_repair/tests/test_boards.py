@@ -69,3 +69,24 @@ class TestBoards(RmaCommon):
             queue.domain = "[('id', '=', __import__('os').getpid())]"
         with self.assertRaises(ValidationError):
             queue.domain = "[('no_field', '=', 1)]"
+
+    def test_menus_show_only_what_the_user_can_use(self):
+        root = self.env.ref("rma_repair.menu_root")
+        for department in DEPARTMENTS:
+            user = getattr(self, f"user_{department}")
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            menus = self.env["ir.ui.menu"].search(
+                [("id", "child_of", root.id), ("id", "in", list(visible))]
+            )
+            self.assertIn(self.env.ref("rma_repair.menu_overview"), menus)
+            for action in menus.mapped("action"):
+                with self.subTest(department=department, action=action.name):
+                    self._open(action, user)
+
+    def _open(self, action, user):
+        """Load the first view of an action and its records, as the client would."""
+        model = self.env[action.res_model].with_user(user)
+        views = model.get_views([(False, action.view_mode.split(",")[0])])
+        self.assertTrue(views["views"])
+        if not model._transient:
+            model.search([], limit=1).read(["display_name"])

@@ -61,7 +61,7 @@ class TestLineStates(RmaCommon):
         case = self._authorize(self._request(self.lots[0]))
 
         with self.assertRaisesRegex(UserError, "has not come back"):
-            case.line_ids.with_user(self.user_service).write({"state": "received"})
+            case.line_ids.with_user(self.user_quality).write({"state": "received"})
 
         self.assertEqual(case.line_ids.state, "authorized")
 

@@ -200,3 +200,26 @@ class TestTrail(RmaCommon):
             self._reopen(self.user_service, "It failed again")
 
         self.assertEqual(self.case.state, "closed")
+
+    def test_what_privacy_lookup_finds_is_erased_and_the_chain_holds(self):
+        if "privacy.lookup.wizard" not in self.env:
+            self.skipTest("Odoo's privacy_lookup is not installed")
+        person = self.env["res.partner"].create(
+            {"name": "Erika Miller", "email": "erika@example.com", "parent_id": self.customer.id}
+        )
+        self.case.sudo().partner_id = person
+        self._decide(self.lines, "as_is", "return", reason="Erika Miller insists")
+        lookup = self.env["privacy.lookup.wizard"].create(
+            {"name": "Erika Miller", "email": "erika@example.com"}
+        )
+        lookup.action_lookup()
+        found = {(line.res_model, line.res_id) for line in lookup.line_ids}
+        self.assertLessEqual({("res.partner", person.id), ("rma.case", self.case.id)}, found)
+
+        person.write({"name": "Erased", "email": False})
+        self._events().filtered("reason").with_user(self.user_manager).action_erase_reasons()
+        self.env.flush_all()
+
+        self.assertFalse(self._breaks())
+        self.env.cr.execute("SELECT string_agg(e::text, '') FROM rma_event e")
+        self.assertNotIn("Erika", self.env.cr.fetchone()[0])

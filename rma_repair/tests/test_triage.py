@@ -41,7 +41,7 @@ class TestTriage(RmaCommon):
         self.assertEqual(line.liability, "transport")
 
         self.failure.liability = "design"
-        line.failure_code_id = self.failure
+        line.with_user(self.user_quality).failure_code_id = self.failure
 
         self.assertEqual(line.liability, "design")
 

@@ -131,7 +131,7 @@ class RmaSerialScan(models.TransientModel):
     def _get_facts(self, lots):
         """The owner and the open RMA line of each lot: ({lot id: partner}, {lot id: line})."""
         lines = self.env["rma.case.line"]
-        moves = lines._find_last_deliveries(lots)
+        moves = lines._find_last_deliveries(lots, self.company_id)
         owners = {lot_id: lines._get_delivered_partner(move) for lot_id, move in moves.items()}
         open_lines = lines.sudo().search(
             [

@@ -1,0 +1,86 @@
+"""A record of every model in every situation of the rights table."""
+
+from odoo import fields
+
+FIRST_VALUES = {
+    "char": "x",
+    "text": "x",
+    "html": "x",
+    "integer": 1,
+    "float": 1.0,
+    "monetary": 1.0,
+    "json": {},
+}
+# Links that a record takes from its situation, when the model has them.
+LINKS = (
+    "company_id", "case_id", "line_id", "report_id", "revision_id", "repair_id", "inspection_id",
+    "check_id", "meeting_id", "run_id", "result_id", "signoff_id", "profile_id", "checklist_id",
+)  # fmt: skip
+# Values no rule of thumb finds.
+VALUES = {
+    "rma.8d.profile": lambda world: {"partner_id": world.partner.id},
+    "rma.8d.report": lambda world: {"partner_id": world.partner.id},
+    "rma.approval": lambda world: {"case_ids": world.case.ids},
+    "rma.authority": lambda world: {"user_id": world.env.uid, "settlement": "credit"},
+    "rma.authority.deputy": lambda world: {
+        "user_id": world.env.ref("base.user_admin").id,
+        "deputy_id": world.env.ref("base.user_root").id,
+        "date_to": fields.Date.today(),
+    },
+    "rma.checklist": lambda world: {"categ_id": world.product.categ_id.copy().id},
+    "rma.decision": lambda world: {"line_ids": world.line.ids},
+    "rma.inspection": lambda world: {"line_ids": world.line.ids},
+    "rma.receipt.check": lambda world: {"picking_id": world.picking.id},
+    "rma.product.accessory": lambda world: {
+        "product_tmpl_id": world.product.copy().product_tmpl_id.id,
+    },
+    "rma.repair.batch": lambda world: {"first_piece_id": world.repair.id},
+    "rma.review.meeting": lambda world: {"case_ids": world.case.ids},
+    "rma.segregation.override": lambda world: {
+        "res_model": "rma.decision",
+        "res_id": world.decision.id,
+        "user_id": world.env.ref("base.user_admin").id,
+    },
+    "rma.warranty.change": lambda world: {"lot_id": world.lot.id},
+}
+
+
+class World:
+    """One situation: its company, case, line, decision, repair ... and a record of each model."""
+
+    def __init__(self, env, **records):
+        self.env = env
+        self._records = {}
+        for name, record in records.items():
+            setattr(self, name, record)
+            self._records.setdefault(record._name, record.sudo())
+
+    def get(self, model):
+        """The record of `model`, made when there is none yet."""
+        if model not in self._records:
+            records = self.env[model].sudo()
+            self._records[model] = records.create(self._prepare_vals(records))
+        return self._records[model]
+
+    def _prepare_vals(self, records):
+        vals = {}
+        for name, field in records._fields.items():
+            if self._is_wanted(records, name, field):
+                vals[name] = self._get_value(records, field)
+        return {**vals, **VALUES.get(records._name, lambda world: {})(self)}
+
+    def _is_wanted(self, records, name, field):
+        if not field.store or field.related or name in VALUES.get(records._name, ()):
+            return False
+        if field.type == "many2one" and name in LINKS:
+            return True
+        return field.required and not field.compute and not field.default
+
+    def _get_value(self, records, field):
+        if field.type == "many2one":
+            return self.get(field.comodel_name).id
+        if field.type == "selection":
+            return field.get_values(records.env)[0]
+        if field.type in ("date", "datetime"):
+            return fields.Datetime.now()
+        return FIRST_VALUES[field.type]
