@@ -128,6 +128,10 @@ RIGHTS = {
         "crwd": "manager",
         "r": "sales warehouse engineering purchasing",
     },
+    "rma.decision.charge": {
+        "crwd": "service finance manager",
+        "r": "sales",
+    },
     "rma.delay.notice": {"crwd": "service workshop manager"},
     "rma.disposition": {
         "crwd": "manager",
@@ -153,6 +157,7 @@ RIGHTS = {
         "crwd": "manager",
         "r": "service sales warehouse purchasing finance",
     },
+    "rma.line.split": {"crwd": "service quality manager"},
     "rma.line.stay": {
         "r": "service sales warehouse quality workshop engineering purchasing finance manager"
     },
