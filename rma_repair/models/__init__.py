@@ -9,7 +9,9 @@ from . import (  # isort: skip
 from . import (
     account_move,
     account_move_credit,
+    account_move_credit_core,
     account_move_line,
+    account_move_terms,
     product,
     repair_order,
     repair_order_board,
@@ -39,12 +41,15 @@ from . import (
     rma_case_line_documents,
     rma_case_line_entitlement_text,
     rma_case_line_invoice,
+    rma_case_line_kit,
     rma_case_line_ledger,
     rma_case_line_links,
     rma_case_line_origin,
     rma_case_line_quantities,
     rma_case_line_receipt,
     rma_case_line_repeat,
+    rma_case_line_sold,
+    rma_case_line_split,
     rma_case_line_steps,
     rma_case_links,
     rma_case_receipt,
@@ -81,6 +86,7 @@ from . import (
     rma_waiting,
     rma_warranty_change,
     sale_order,
+    sale_order_line,
     sale_order_repair,
     stock_location,
     stock_lot,
@@ -120,6 +126,15 @@ from . import (  # isort: skip
     rma_case_approval,
     rma_case_line_entitlement,
     rma_decision_guidance,
+)
+
+# Money beside the goods: charges, advance replacements, agreed prices.
+from . import (  # isort: skip
+    rma_decision_charge,
+    rma_decision_charging,
+    rma_case_line_charge,
+    rma_decision_advance,
+    rma_decision_agreed,
 )
 
 # 8D reports: the parts before the report, the report before what extends it.

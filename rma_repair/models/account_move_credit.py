@@ -1,7 +1,5 @@
 """What is credited of an invoice line: counted when it is drafted, checked again when posted."""
 
-from collections import defaultdict
-
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -14,6 +12,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         notes = self._get_rma_credit_notes()
         notes._check_rma_credit()
+        (self - notes)._check_rma_uncredited()
         posted = super()._post(soft)
         (notes & posted)._get_rma_lines()._close_finished()
         return posted
@@ -68,19 +67,21 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _get_rma_creditable(self, without=None):
+    def _get_rma_creditable(self, without=None, posting=None):
         """What may still be credited of these invoice lines: {id: quantity in the product's unit}.
 
         Invoiced − credited (drafts count) − decided RMA lines whose credit note is not made yet,
-        other than `without`.
+        other than `without`. Where credit notes made elsewhere are `posting`, their other drafts
+        do not count.
         """
         free = {line.id: line._get_product_unit_quantity() for line in self}
         for credit in self._get_rma_credits():
             free[credit.rma_invoiced_line_id.id] -= credit._get_product_unit_quantity()
-        for invoice_line, quantity in self._get_core_credits().items():
+        states = ("posted",) if posting else ("draft", "posted")
+        for invoice_line, quantity in self._get_core_credits(states, posting).items():
             free[invoice_line.id] -= quantity
         for line in self._get_rma_claims() - (without or self.env["rma.case.line"]):
-            free[line.invoice_line_id.id] -= line._get_product_quantity()
+            free[line.invoice_line_id.id] -= line._get_sold_quantity()
         return free
 
     def _get_product_unit_quantity(self):
@@ -107,39 +108,10 @@ class AccountMoveLine(models.Model):
             ]
         )
 
-    def _get_core_credits(self, states=("draft", "posted")):
-        """What credit notes made elsewhere reverse of these lines: {line: quantity}.
-
-        Those do not say which line they reverse: they count on lines of the reversed invoice with
-        the same product and order line, the first ones first.
-        """
-        credits = self.search(
-            [
-                ("move_id.reversed_entry_id", "in", self.move_id.ids),
-                ("product_id", "in", self.product_id.ids),
-                ("display_type", "=", "product"),
-                ("rma_invoiced_line_id", "=", False),
-                ("parent_state", "in", states),
-            ]
-        )
-        credited = defaultdict(float)
-        for credit in credits:
-            rest = credit._get_product_unit_quantity()
-            same = self.filtered(
-                lambda line, credit=credit: line.move_id == credit.move_id.reversed_entry_id
-                and line.product_id == credit.product_id
-                and line.sale_line_ids == credit.sale_line_ids
-            )
-            for line in same:
-                taken = min(rest, line._get_product_unit_quantity() - credited[line])
-                credited[line] += taken
-                rest -= taken
-        return credited
-
     def _check_rma_quantity(self):
         """Refuse a credit note line whose quantity is not that of the RMA lines it credits."""
         self.ensure_one()
-        decided = sum(self.rma_credited_line_ids.mapped(lambda line: line._get_product_quantity()))
+        decided = self.rma_credited_line_ids._get_sold_total()
         if self.rma_invoiced_line_id.product_id.uom_id.compare(
             decided, self._get_product_unit_quantity()
         ):

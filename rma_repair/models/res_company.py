@@ -32,6 +32,14 @@ class ResCompany(models.Model):
         check_company=True,
         help="Scrapped returns end here; its account collects the loss.",
     )
+    rma_vendor_location_id = fields.Many2one(
+        "stock.location",
+        "Returns at Vendors Location",
+        copy=False,
+        check_company=True,
+        help="Vendor location of taken-over units; its account holds their value until the vendor "
+        "credits it there.",
+    )
     rma_compensation_product_id = fields.Many2one(
         "product.product",
         "After-sales Allowance",
@@ -60,9 +68,8 @@ class ResCompany(models.Model):
     def _create_missing_rma_locations(self):
         """Create the company's locations that are not there yet, with the chart's account."""
         self.ensure_one()
-        missing = {
-            name: vals for name, vals in self._get_rma_location_values().items() if not self[name]
-        }
+        wanted = {**self._get_rma_location_values(), **self._get_rma_vendor_values()}
+        missing = {name: vals for name, vals in wanted.items() if not self[name]}
         locations = self.env["stock.location"].create(
             [{"company_id": self.id, **vals} for vals in missing.values()]
         )
@@ -100,6 +107,17 @@ class ResCompany(models.Model):
             },
         }
 
+    def _get_rma_vendor_values(self):
+        """Values of the location where taken-over units wait for their vendor's credit."""
+        vendors = self.env.ref("stock.stock_location_suppliers", raise_if_not_found=False)
+        return {
+            "rma_vendor_location_id": {
+                "name": self.env._("Returns at Vendors"),
+                "usage": "supplier",
+                "location_id": vendors.id if vendors else False,
+            }
+        }
+
     def _get_first_location(self, usage):
         """Core's own location of that usage: the company's oldest."""
         return self.env["stock.location"].search(
@@ -120,7 +138,10 @@ class ResCompany(models.Model):
 
     def _get_rma_cost_locations(self):
         return (
-            self.rma_warranty_location_id | self.rma_parts_location_id | self.rma_loss_location_id
+            self.rma_warranty_location_id
+            | self.rma_parts_location_id
+            | self.rma_loss_location_id
+            | self.rma_vendor_location_id
         )
 
 

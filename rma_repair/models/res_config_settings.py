@@ -33,6 +33,15 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         help=ACCOUNT_HELP,
     )
+    rma_vendor_location_id = fields.Many2one(
+        related="company_id.rma_vendor_location_id", readonly=False
+    )
+    rma_vendor_account_id = fields.Many2one(
+        related="company_id.rma_vendor_location_id.valuation_account_id",
+        string="Returns at Vendors Account",
+        readonly=False,
+        help=ACCOUNT_HELP,
+    )
     rma_compensation_product_id = fields.Many2one(
         related="company_id.rma_compensation_product_id", readonly=False
     )

@@ -32,6 +32,7 @@ DOCUMENTS = (
     "replacement",
     "credit_note",
     "compensation",
+    "charge",
     "scrap",
     "repair_order",
     "return_delivery",

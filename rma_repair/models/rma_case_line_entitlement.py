@@ -79,7 +79,8 @@ class RmaCaseLine(models.Model):
 
     @api.depends(
         "company_id", "partner_id", "product_id.categ_id", "lot_id.rma_warranty_change_ids",
-        "origin_move_id", "sale_line_id", "date_purchase", "case_id.date_request", "finding",
+        "origin_move_id", "replaced_line_id", "sale_line_id", "date_purchase",
+        "case_id.date_request", "finding",
         "seal_state", "date_seal_checked", "is_customer_damage", "date_damage_checked",
         "inspected_by_id", "date_inspected", "decision_id",
     )  # fmt: skip
@@ -136,11 +137,16 @@ class RmaCaseLine(models.Model):
             self.env.add_to_compute(self._fields[name], self)
 
     def _get_start_dates(self):
-        """The day each line's periods are counted from, in its company's time zone, or False."""
+        """The day each line's periods are counted from, in its company's time zone, or False.
+
+        A replacement inherits the warranty of the unit that was sold.
+        """
+        firsts = {line: line._get_first_line() for line in self}
         return {
-            line: line.company_id._rma_local_date(line.origin_move_id.sudo().date)
+            line: line.company_id._rma_local_date(first.origin_move_id.sudo().date)
+            or first.date_purchase
             or line.date_purchase
-            for line in self
+            for line, first in firsts.items()
         }
 
     def _get_policies(self, starts):

@@ -31,32 +31,37 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         if self.invoice_line_id:
             return self.invoice_line_id
-        return self.sale_line_id.invoice_lines.filtered(
+        product = self._get_sold_product()
+        sold = self._get_sold_line()
+        paid = sold.invoice_lines if sold else self._get_first_line().invoice_line_id
+        return paid.filtered(
             lambda line: line.parent_state == "posted"
             and line.move_id.move_type == "out_invoice"
-            and line.product_id == self.product_id
+            and line.product_id == product
         ).sorted(lambda line: (line.date, line.id))
 
     def _allot_invoice_lines(self, candidates, free):
         """Take this line's quantity from `candidates` as far as `free` reaches."""
         self.ensure_one()
-        unit = self.product_id.uom_id
+        unit = self._get_sold_product().uom_id
         usable = candidates.filtered(lambda line: unit.compare(free[line.id], 0) > 0)
         self._check_one_price(usable)
         line = self
         for invoice_line in usable:
-            needed = line._get_product_quantity()
+            needed = line._get_sold_quantity()
             rest = needed - free[invoice_line.id]
             if unit.compare(rest, 0) <= 0:
                 free[invoice_line.id] -= needed
                 line.invoice_line_id = invoice_line
                 return
-            if line.is_serial:
+            if line.is_serial or line.kit_sale_line_id:
                 continue
             part = line._split_off_for_invoice(rest)
             line.invoice_line_id = invoice_line
             free[invoice_line.id] = 0.0
             line = part
+        if line.price_agreed and not (candidates or line._get_sold_line()):
+            return
         line._check_not_invoiced(candidates)
         line.credit_waived = self.env._("Not invoiced: order reduced")
 
@@ -84,11 +89,11 @@ class RmaCaseLine(models.Model):
 
     def _check_not_invoiced(self, candidates):
         """Accept a line without invoice only where its order can be reduced instead."""
-        if not self.sale_line_id and not candidates:
+        if not self._get_sold_line() and not candidates:
             raise UserError(
                 self.env._(
-                    "No invoice of %(line)s is known. Choose the invoice line on the RMA line, or "
-                    "decide on a compensation.",
+                    "No invoice of %(line)s is known. Choose the invoice line on the RMA line, "
+                    "agree on a price there, or decide on a compensation.",
                     line=self.display_name,
                 )
             )
@@ -98,30 +103,40 @@ class RmaCaseLine(models.Model):
 
     def _check_order_reducible(self):
         """Refuse what taking goods back would not take off the next invoice."""
-        names = {"line": self.display_name, "order": self.sale_line_id.order_id.name}
-        if self.product_id.invoice_policy != "delivery":
-            raise UserError(
-                self.env._(
-                    "%(line)s is not invoiced yet, and %(order)s is invoiced on ordered "
-                    "quantities. Invoice it first, or lower the ordered quantity.",
-                    **names,
-                )
+        if refusal := self._get_reduction_refusal():
+            raise UserError(refusal)
+
+    def _get_reduction_refusal(self):
+        """Why taking this line back takes nothing off its order, in words; False where it does."""
+        names = {"line": self.display_name, "order": self._get_sold_line().order_id.name}
+        if not self._is_order_reduced():
+            return self.env._(
+                "%(line)s is not invoiced yet, and %(order)s can only be reduced by what was "
+                "sold on it, whole kits included. Invoice it first.",
+                **names,
+            )
+        if self._get_sold_product().invoice_policy != "delivery":
+            return self.env._(
+                "%(line)s is not invoiced yet, and %(order)s is invoiced on ordered "
+                "quantities. Invoice it first, or lower the ordered quantity.",
+                **names,
             )
         if not self._get_credit_decisions().disposition_id.takes_over:
-            raise UserError(
-                self.env._(
-                    "%(line)s is not invoiced yet and stays with the customer. Lower its price "
-                    "on %(order)s instead.",
-                    **names,
-                )
+            return self.env._(
+                "%(line)s is not invoiced yet and stays with the customer. Lower its price "
+                "on %(order)s instead.",
+                **names,
             )
+        return False
 
     def _is_still_to_invoice(self):
         """Whether this line's quantity was delivered on an order and not invoiced yet."""
-        sale_line = self.sale_line_id
+        sale_line = self._get_sold_line()
         if not sale_line:
             return False
-        needed = self.product_uom_id._compute_quantity(self.quantity, sale_line.product_uom_id)
+        needed = sale_line.product_id.uom_id._compute_quantity(
+            self._get_sold_quantity(), sale_line.product_uom_id
+        )
         open_quantity = sale_line.qty_delivered - sale_line.qty_invoiced
         return sale_line.product_uom_id.compare(open_quantity, needed) >= 0
 
@@ -145,6 +160,7 @@ class RmaCaseLine(models.Model):
                 unit=self.product_uom_id.name,
                 line=self.display_name,
                 invoices=", ".join(line._get_rma_name() for line in invoice_lines)
-                or self.sale_line_id.order_id.name,
+                or self._get_sold_line().order_id.name
+                or "",
             )
         )

@@ -83,13 +83,14 @@ class RmaCaseLine(models.Model):
     def _get_sale_value(self):
         """What the customer paid for this line, before tax, in the company's currency.
 
-        Zero where neither an invoice nor an order line is known.
+        The agreed price where neither an invoice nor an order line is known, else zero.
         """
         self.ensure_one()
-        source = self.invoice_line_id.sudo() or self.sale_line_id.sudo()
+        source = self.invoice_line_id.sudo() or self._get_sold_line().sudo()
         if not source:
-            return 0.0
-        quantity = self.product_uom_id._compute_quantity(self.quantity, source.product_uom_id)
+            return self.price_agreed * self._get_product_quantity()
+        unit = source.product_id.uom_id or self.product_id.uom_id
+        quantity = unit._compute_quantity(self._get_sold_quantity(), source.product_uom_id)
         sold = source.quantity if self.invoice_line_id else source.product_uom_qty
         amount = source.price_subtotal * quantity / sold if sold else 0.0
         date = source.date if self.invoice_line_id else source.order_id.date_order

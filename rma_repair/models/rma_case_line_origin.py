@@ -44,13 +44,18 @@ class RmaCaseLine(models.Model):
             customer = line.case_id.partner_id.commercial_partner_id._origin
             line.origin_verdict = "found" if owner in (customer, owner.browse()) else "foreign"
 
-    @api.depends("origin_move_id")
+    @api.depends("origin_move_id", "replaced_line_id")
     def _compute_sale_line_id(self):
         for line in self:
-            sold = line.origin_move_id.sudo().sale_line_id
+            sold = line.origin_move_id.sudo().sale_line_id or line._get_inherited_sale_line()
             if sold.product_id != line.product_id:  # a component of a kit has no price of its own
                 sold = line.env["sale.order.line"]
             line.sale_line_id = sold or line.sale_line_id
+
+    def _get_inherited_sale_line(self):
+        """What was paid for the unit that this one replaced."""
+        replaced = self.replaced_line_id.sudo()
+        return replaced._get_sold_line() if replaced else self.env["sale.order.line"]
 
     def _get_origin_key(self):
         self.ensure_one()

@@ -1,11 +1,24 @@
 """What a receipt does to the lines it brings back."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
+
+    is_receipt_missing = fields.Boolean(
+        "Receipt to Plan",
+        compute="_compute_is_receipt_missing",
+        help="The goods are awaited, but no transfer is planned for them any more.",
+    )
+
+    @api.depends("state", "quantity_received", "move_line_ids.state", "is_return_expected")
+    def _compute_is_receipt_missing(self):
+        awaited = self.filtered(lambda line: line.is_return_expected and line._is_awaited())
+        unplanned = awaited - awaited.sudo()._get_lines_with_open_receipt()
+        for line in self:
+            line.is_receipt_missing = line in unplanned
 
     def _get_lines_with_open_receipt(self):
         """Those of these lines whose goods are planned to come, or came."""
@@ -24,6 +37,15 @@ class RmaCaseLine(models.Model):
             ]
         )
         return move_lines.rma_line_id | moves.rma_line_id
+
+    def _is_awaited(self):
+        """Whether goods of this line are still to come, decided in advance or not."""
+        self.ensure_one()
+        return (
+            self.state in ("authorized", "decided")
+            and self.unit_outcome != "not_returned"
+            and not self._has_come_back()
+        )
 
     def _prepare_receipt_move_line_vals(self, move_vals):
         """The move line that awaits this very serial."""

@@ -32,8 +32,8 @@ class RmaCaseLine(models.Model):
         self.write({"state": "received"})
 
     def action_plan_receipt(self):
-        """Plan the receipt anew, after the warehouse cancelled or closed it short."""
-        waiting = self.filtered(lambda line: line.state == "authorized" and line.is_return_expected)
+        """Plan the receipt anew, after the warehouse cancelled, deleted or closed it short."""
+        waiting = self.filtered(lambda line: line.is_return_expected and line._is_awaited())
         waiting.case_id._plan_receipt(waiting)
 
     def _check_authorized(self):
@@ -146,48 +146,3 @@ class RmaCaseLine(models.Model):
 
     def _on_closed(self):
         """What follows the end of a line; extended where something does."""
-
-    def _split_off(self, quantity):
-        """Move `quantity` (in the line's unit) to a new line in the same state, and return it.
-
-        What was received stays with the first line as far as it reaches. Raises UserError when
-        nothing would be left, and once documents may exist.
-        """
-        self.ensure_one()
-        rest = self.product_uom_id.round(self.quantity - quantity)
-        if (
-            self.product_uom_id.compare(quantity, 0) <= 0
-            or self.product_uom_id.compare(rest, 0) <= 0
-        ):
-            raise UserError(
-                self.env._(
-                    "Split %(line)s by less than its quantity of %(quantity)s.",
-                    line=self.display_name,
-                    quantity=self.quantity,
-                )
-            )
-        if self.decision_id or self.state in ("closed", "refused", "cancelled"):
-            raise UserError(
-                self.env._("%(line)s is decided and can not be split.", line=self.display_name)
-            )
-        line = self.sudo()
-        received_rest = min(line.quantity_received, rest)
-        part = line.create(
-            self._prepare_split_vals(quantity, line.quantity_received - received_rest)
-        )
-        line.write({"quantity": rest, "quantity_received": received_rest})
-        return part.with_env(self.env)
-
-    def _prepare_split_vals(self, quantity, received):
-        """Values of the line that takes over `quantity` of this one."""
-        kept = ("state", "date_authorized", "date_received", "date_inspected")
-        vals = self.sudo().copy_data()[0]
-        return {
-            **vals,
-            **{name: self[name] for name in kept},
-            "quantity": quantity,
-            "quantity_received": received,
-            "split_from_id": self.id,
-            "invoice_line_id": self.invoice_line_id.id,
-            "inspected_by_id": self.inspected_by_id.id,
-        }

@@ -21,6 +21,9 @@ class RmaCase(models.Model):
             "stock.picking", "rma_case_id", [("picking_type_id.code", "=", "outgoing")]
         ),
         "credit_note_count": DocumentLink("account.move", "rma_decision_id.case_id"),
+        "charge_entry_count": DocumentLink(
+            "account.move.line", "rma_charge_id.decision_id.case_id", document="move_id"
+        ),
         "repair_count": DocumentLink("repair.order", "rma_line_id.case_id"),
         "scrap_count": DocumentLink("stock.scrap", "rma_line_id.case_id"),
         "decision_count": DocumentLink("rma.decision", "case_id"),
@@ -36,6 +39,7 @@ class RmaCase(models.Model):
     receipt_count = fields.Integer(compute="_compute_document_counts")
     delivery_count = fields.Integer(compute="_compute_document_counts")
     credit_note_count = fields.Integer(compute="_compute_document_counts")
+    charge_entry_count = fields.Integer(compute="_compute_document_counts")
     repair_count = fields.Integer(compute="_compute_document_counts")
     scrap_count = fields.Integer(compute="_compute_document_counts")
     decision_count = fields.Integer(compute="_compute_document_counts")
@@ -46,6 +50,13 @@ class RmaCase(models.Model):
     authorized_count = fields.Integer(compute="_compute_state_counts")
     received_count = fields.Integer(compute="_compute_state_counts")
     inspected_count = fields.Integer(compute="_compute_state_counts")
+
+    is_receipt_missing = fields.Boolean(compute="_compute_is_receipt_missing")
+
+    @api.depends("line_ids.is_receipt_missing")
+    def _compute_is_receipt_missing(self):
+        for case in self:
+            case.is_receipt_missing = any(case.line_ids.mapped("is_receipt_missing"))
 
     @api.depends("name")
     def _compute_display_name(self):

@@ -90,9 +90,7 @@ class RmaCase(models.Model):
     def _get_slip_lines(self):
         """What the customer sends with the slip."""
         self.ensure_one()
-        return self.line_ids.filtered(
-            lambda line: line.is_return_expected and line.state == "authorized"
-        )
+        return self.line_ids.filtered(lambda line: line.is_return_expected and line._is_awaited())
 
     def _get_return_address(self):
         """Where the customer sends the goods."""

@@ -6,6 +6,10 @@ from odoo import Command, models
 class RmaCase(models.Model):
     _inherit = "rma.case"
 
+    def action_plan_receipt(self):
+        """Plan anew what is awaited and has no receipt: it was cancelled, deleted or cut short."""
+        self.line_ids.action_plan_receipt()
+
     def _plan_receipt(self, lines):
         """Plan one receipt per case for those of `lines` that have none; returns the transfers.
 
@@ -32,6 +36,12 @@ class RmaCase(models.Model):
         pickings.action_confirm()
         return pickings
 
+    def _get_receipt_location(self):
+        """Where parcels arrive: below the returns location, where the operation type says so."""
+        returns = self.warehouse_id.rma_location_id
+        place = self.warehouse_id.rma_receipt_type_id.default_location_dest_id
+        return place if (place.parent_path or "").startswith(returns.parent_path) else returns
+
     def _prepare_receipt_vals(self, lines):
         self.ensure_one()
         picking_type = self.warehouse_id.rma_receipt_type_id
@@ -41,7 +51,7 @@ class RmaCase(models.Model):
             "partner_id": self.partner_id.id,
             "owner_id": self.commercial_partner_id.id,
             "location_id": self.partner_id.property_stock_customer.id,
-            "location_dest_id": self.warehouse_id.rma_location_id.id,
+            "location_dest_id": self._get_receipt_location().id,
             "origin": self.name,
             "company_id": self.company_id.id,
             "rma_case_id": self.id,
@@ -49,12 +59,15 @@ class RmaCase(models.Model):
         }
 
     def _prepare_receipt_moves_vals(self, lines, picking):
-        """One move per line; known serials of one delivery share a move with a move line each."""
+        """One move per line, on its lot where known; serials of one delivery share a move."""
         serials = lines.filtered(lambda line: line.is_serial and line.lot_id)
-        vals_list = [
-            {**self._prepare_receipt_move_vals(line, picking), "rma_line_id": line.id}
-            for line in lines - serials
-        ]
+        vals_list = []
+        for line in lines - serials:
+            vals = {**self._prepare_receipt_move_vals(line, picking), "rma_line_id": line.id}
+            if line.lot_id:
+                move_line = line._prepare_receipt_move_line_vals(vals)
+                vals["move_line_ids"] = [Command.create(move_line)]
+            vals_list.append(vals)
         for same in serials.grouped(lambda line: (line.product_id, line.origin_move_id)).values():
             vals = self._prepare_receipt_move_vals(same[0], picking)
             vals["product_uom_qty"] = len(same)
@@ -73,7 +86,7 @@ class RmaCase(models.Model):
             "product_uom_qty": line.quantity,
             "product_uom": line.product_uom_id.id,
             "location_id": (origin.location_dest_id or self.partner_id.property_stock_customer).id,
-            "location_dest_id": self.warehouse_id.rma_location_id.id,
+            "location_dest_id": self._get_receipt_location().id,
             "picking_type_id": self.warehouse_id.rma_receipt_type_id.id,
             "company_id": self.company_id.id,
             "origin": self.name,

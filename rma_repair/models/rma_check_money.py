@@ -119,8 +119,7 @@ class RmaCheck(models.AbstractModel):
         return SQL(
             """
             SELECT decision.id FROM rma_decision decision
-            WHERE decision.state = 'authorized' AND decision.unit_outcome <> 'vendor'
-                AND NOT EXISTS (
+            WHERE decision.state = 'authorized' AND NOT EXISTS (
                     SELECT FROM rma_case_line line WHERE line.decision_id = decision.id
                         AND (line.state <> 'closed' OR line.credit_waived IS NOT NULL)
                 )
@@ -131,8 +130,7 @@ class RmaCheck(models.AbstractModel):
         """What a carried out decision brought into stock without an entry of its own is what its
         credit notes booked there.
 
-        What goes to the vendor waits for his credit note; what was never invoiced has no cost of
-        goods sold to take back. Neither is looked at.
+        What was never invoiced has no cost of goods sold to take back, and is not looked at.
         """
         rows = []
         for decision in self.env["rma.decision"].browse(ids):

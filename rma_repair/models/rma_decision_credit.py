@@ -2,6 +2,7 @@
 
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .row_lock import lock_rows
 
@@ -32,6 +33,8 @@ class RmaDecision(models.Model):
         )
         for note, same in zip(notes, groups.values(), strict=True):
             same._link_credit_lines(note)
+        notes |= (lines - invoiced)._create_agreed_credits()
+        notes._deduct_charges()
         return notes
 
     def _prepare_credit_note_vals(self, invoice, lines):
@@ -41,13 +44,17 @@ class RmaDecision(models.Model):
             Command.create(self._prepare_credit_line_vals(invoice_line, same))
             for invoice_line, same in lines.grouped("invoice_line_id").items()
         ]
+        for command in list(commands):
+            line = invoice.invoice_line_ids.browse(command[2]["rma_invoiced_line_id"])
+            if discount := line._prepare_rma_discount_vals(command[2]):
+                commands.append(Command.create(discount))
         default = {
             "move_type": "out_refund",
             "reversed_entry_id": invoice.id,
             "partner_id": invoice.partner_id.id,
             "ref": self._get_credit_reference(invoice),
             "invoice_date": False,
-            "invoice_payment_term_id": False,
+            "invoice_payment_term_id": invoice._get_rma_credit_term().id,
             "invoice_user_id": invoice.invoice_user_id.id,
             "invoice_origin": invoice.invoice_origin,
             "line_ids": commands,
@@ -59,7 +66,10 @@ class RmaDecision(models.Model):
 
     def _get_credit_reference(self, invoice):
         return self.env._(
-            "Reversal of: %(invoice)s, %(case)s", invoice=invoice.name, case=self.case_id.name
+            "Reversal of: %(invoice)s of %(date)s, %(case)s",
+            invoice=invoice.name,
+            date=format_date(self.env, invoice.invoice_date),
+            case=self.case_id.name,
         )
 
     def _prepare_credit_line_vals(self, invoice_line, lines):
@@ -69,11 +79,10 @@ class RmaDecision(models.Model):
         order stays as invoiced.
         """
         self.ensure_one()
-        quantity = sum(lines.mapped(lambda line: line._get_product_quantity()))
-        unit = lines.product_id.uom_id
+        unit = invoice_line.product_id.uom_id or lines.product_id.uom_id
         default = {
             "quantity": unit._compute_quantity(
-                quantity, invoice_line.product_uom_id, rounding_method="HALF-UP"
+                lines._get_sold_total(), invoice_line.product_uom_id, rounding_method="HALF-UP"
             ),
             "rma_invoiced_line_id": invoice_line.id,
         }
@@ -81,6 +90,7 @@ class RmaDecision(models.Model):
         vals.pop("move_id", None)
         if self.unit_outcome == "not_returned":
             vals["product_id"] = self._get_compensation_product().id
+        if self.unit_outcome == "not_returned" or not lines[:1]._is_order_reduced():
             vals.pop("sale_line_ids", None)
         return vals
 
@@ -105,8 +115,8 @@ class RmaCaseLine(models.Model):
         lock_rows(invoice_lines)
         free = invoice_lines.sudo()._get_rma_creditable(without=self)
         for invoice_line, lines in self.grouped("invoice_line_id").items():
-            wanted = sum(lines.mapped(lambda line: line._get_product_quantity()))
-            if lines.product_id.uom_id.compare(wanted, free[invoice_line.id]) > 0:
+            wanted = lines._get_sold_total()
+            if invoice_line.product_id.uom_id.compare(wanted, free[invoice_line.id]) > 0:
                 lines[0]._raise_nothing_to_credit(invoice_line)
 
     def _link_credit_lines(self, note):

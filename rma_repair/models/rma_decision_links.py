@@ -12,6 +12,9 @@ class RmaDecision(models.Model):
     _document_links = {
         "transfer_count": DocumentLink("stock.move", "rma_decision_id", document="picking_id"),
         "credit_note_count": DocumentLink("account.move", "rma_decision_id"),
+        "charge_entry_count": DocumentLink(
+            "account.move.line", "rma_charge_id.decision_id", document="move_id"
+        ),
         "repair_count": DocumentLink("repair.order", "rma_decision_id"),
         "scrap_count": DocumentLink("stock.scrap", "rma_decision_id"),
     }
@@ -22,6 +25,7 @@ class RmaDecision(models.Model):
     is_money = fields.Boolean(related="disposition_id.is_money")
     transfer_count = fields.Integer(compute="_compute_document_counts")
     credit_note_count = fields.Integer(compute="_compute_document_counts")
+    charge_entry_count = fields.Integer(compute="_compute_document_counts")
     repair_count = fields.Integer(compute="_compute_document_counts")
     scrap_count = fields.Integer(compute="_compute_document_counts")
 

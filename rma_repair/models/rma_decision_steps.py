@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from .row_lock import lock_rows
+
 # The states in which a line may be decided before its goods were inspected.
 EARLY_STATES = ("authorized",)
 
@@ -94,6 +96,8 @@ class RmaDecision(models.Model):
 
     def _check_authorized(self):
         self._check_to_approve()
+        # What a customer is given counts together: of two decisions at once one waits.
+        lock_rows(self.filtered("is_money").partner_id.sudo())
         self._check_authority()
         credits = self.filtered(lambda decision: decision.settlement == "credit")
         credits.line_ids._resolve_invoice_lines()

@@ -47,20 +47,28 @@ class RmaDecision(models.Model):
 
     def _get_take_over_stops(self, line):
         """Where the units pass: where they were delivered, then the company's own returns."""
-        delivered = line.origin_move_id.location_dest_id
-        customers = delivered or self.case_id.partner_id.property_stock_customer
+        origin = line.origin_move_id
+        home = self.case_id.partner_id.property_stock_customer
+        delivered = origin.location_dest_id or home
         warranty = self.company_id.rma_warranty_location_id
-        by_way = [] if self.settlement == "credit" or customers == warranty else [warranty]
-        return [customers, *by_way, line.warehouse_id.rma_stock_location_id]
+        # Whatever the ledger does not get back by a credit note it gets back by the account of the
+        # warranty location: exchanges, and goods that never were in stock.
+        ends = warranty if self.settlement != "credit" or origin.is_dropship else home
+        by_way = [] if (delivered == warranty) == (ends == warranty) else [ends]
+        return [delivered, *by_way, line.warehouse_id.rma_stock_location_id]
 
     def _prepare_take_over_in_vals(self, line):
         """What the move into the company's stock has more than the others."""
-        is_credit = self.settlement == "credit"
-        return {
-            "origin_returned_move_id": line.origin_move_id.id,
-            "to_refund": is_credit,
-            "sale_line_id": line.sale_line_id.id if is_credit else False,
+        origin = line.origin_move_id
+        is_reduced = self.settlement == "credit" and line._is_order_reduced()
+        vals = {
+            "origin_returned_move_id": origin.id,
+            "to_refund": is_reduced,
+            "sale_line_id": line._get_sold_line().id if is_reduced else False,
         }
+        if is_reduced and line.kit_sale_line_id and "bom_line_id" in origin._fields:
+            vals["bom_line_id"] = origin.bom_line_id.id
+        return vals
 
 
 class RmaCaseLine(models.Model):

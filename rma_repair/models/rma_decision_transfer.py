@@ -105,12 +105,19 @@ class RmaCase(models.Model):
         }
 
     def _prepare_vendor_transfer_vals(self):
-        """Values of the transfer from the taken-over returns to the vendor."""
+        """Values of the transfer from the taken-over returns to the vendor.
+
+        It ends where an account holds the value until the vendor's credit note.
+        """
+        vendors = (
+            self.company_id.rma_vendor_location_id
+            or self.env["stock.warehouse"]._get_partner_locations()[1]
+        )
         return {
             "picking_type_id": self.warehouse_id.out_type_id.id,
             "partner_id": False,
             "location_id": self.warehouse_id.rma_stock_location_id.id,
-            "location_dest_id": self.env["stock.warehouse"]._get_partner_locations()[1].id,
+            "location_dest_id": vendors.id,
             **self._prepare_transfer_vals(),
         }
 

@@ -31,6 +31,11 @@ class RmaDocumentLinkMixin(models.AbstractModel):
             "credit_note_count", "account.action_move_out_refund_type"
         )
 
+    def action_view_charges(self):
+        return self._action_view_documents(
+            "charge_entry_count", "account.action_move_out_invoice_type"
+        )
+
     def action_view_repairs(self):
         return self._action_view_documents("repair_count", "repair.action_repair_order_tree")
 

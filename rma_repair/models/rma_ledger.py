@@ -38,11 +38,15 @@ MOVED = """
         AND (target.usage = 'customer') <> (source.usage = 'customer')
         AND (target.usage = 'customer' OR origin.id IS NOT NULL)
 """
+# An invoice line of several order lines counts once, shared out by what they ordered.
 INVOICED = """
     SELECT NULL, NULL, rel.order_line_id, line.id, line.product_id, line.company_id,
            CASE WHEN note.move_type = 'out_invoice' THEN 'invoiced'
                 ELSE 'credited_' || line.parent_state END,
-           line.quantity * own_unit.factor / unit.factor
+           line.quantity * own_unit.factor / unit.factor * COALESCE(
+               sold.product_uom_qty
+                   / NULLIF(SUM(sold.product_uom_qty) OVER (PARTITION BY line.id), 0),
+               1.0 / COUNT(*) OVER (PARTITION BY line.id))
     FROM account_move_line line
     JOIN account_move note ON note.id = line.move_id
     JOIN product_product product ON product.id = line.product_id
@@ -50,6 +54,7 @@ INVOICED = """
     JOIN uom_uom unit ON unit.id = template.uom_id
     JOIN uom_uom own_unit ON own_unit.id = line.product_uom_id
     LEFT JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+    LEFT JOIN sale_order_line sold ON sold.id = rel.order_line_id
     WHERE line.display_type = 'product' AND line.rma_invoiced_line_id IS NULL
         AND (note.move_type = 'out_invoice' AND line.parent_state = 'posted'
              OR note.move_type = 'out_refund' AND line.parent_state IN ('draft', 'posted'))

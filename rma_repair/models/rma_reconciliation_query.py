@@ -42,12 +42,16 @@ FACTS = """
         SELECT note.rma_is_disputed,
                CASE WHEN note.state = 'posted' AND note.amount_total <> 0
                     THEN 1 - note.amount_residual / note.amount_total END AS applied_share,
-               -SUM(other.balance) FILTER (WHERE other.rma_invoiced_line_id IS NULL)
-                   / NULLIF(SUM(other.balance)
-                            FILTER (WHERE other.rma_invoiced_line_id IS NOT NULL), 0)
+               -SUM(other.balance) FILTER (WHERE NOT is_goods.yes)
+                   / NULLIF(SUM(other.balance) FILTER (WHERE is_goods.yes), 0)
                    AS deducted_share
         FROM account_move note
         JOIN account_move_line other ON other.move_id = note.id AND other.display_type = 'product'
+        CROSS JOIN LATERAL (
+            SELECT other.rma_invoiced_line_id IS NOT NULL OR EXISTS (
+                SELECT FROM rma_case_line agreed WHERE agreed.credit_line_id = other.id
+            ) AS yes
+        ) is_goods
         WHERE note.id = credit.move_id GROUP BY note.id
     ) note ON TRUE
     LEFT JOIN LATERAL (

@@ -137,19 +137,27 @@ class StockMove(models.Model):
                 )
 
     def _allot_rma_replacements(self):
-        """Give the shipped serials to the lines that still wait for their replacement, in order."""
+        """Give what was shipped to the lines that still wait for their replacement, in order."""
         for move in self:
             if move.rma_operation != "replacement" or move.location_dest_usage != "customer":
                 continue
-            free = move.move_line_ids.filtered(lambda ml: not ml.rma_line_id)
-            if not free:
-                continue
-            lines = move.rma_decision_id.line_ids.filtered(lambda line: line.state == "decided")
-            served = lines.move_line_ids.filtered(
-                lambda ml: ml.rma_operation == "replacement" and ml.state == "done"
-            ).rma_line_id
-            waiting = (lines - served).filtered(
-                lambda line, move=move: line._get_product_of("replacement") == move.product_id
-            )
-            for move_line, line in zip(free, waiting.sorted("id"), strict=False):
-                move_line.rma_line_id = line
+            if free := move.move_line_ids.filtered(lambda ml: not ml.rma_line_id):
+                free._allot_rma_lines(move._get_rma_lines_waiting())
+
+    def _get_rma_lines_waiting(self):
+        """What each line of the decision still waits for of this product: [(line, quantity)]."""
+        self.ensure_one()
+        lines = self.rma_decision_id.line_ids.filtered(
+            lambda line: line.state == "decided"
+            and line._get_product_of("replacement") == self.product_id
+        )
+        done = lines._get_done_quantities()
+        waiting = [
+            (line, line._get_product_quantity() - done[line.id, "replacement"])
+            for line in lines.sorted("id")
+        ]
+        return [
+            (line, quantity)
+            for line, quantity in waiting
+            if self.product_id.uom_id.compare(quantity, 0) > 0
+        ]

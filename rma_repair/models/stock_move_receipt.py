@@ -16,9 +16,12 @@ class StockMove(models.Model):
         return moves
 
     def _get_rma_receipts(self):
-        """The moves of RMA receipts, those a user added to one included."""
+        """The moves that bring returns in, those a user added to a receipt included.
+
+        Where a receipt has more steps, the first one receives.
+        """
         return self.filtered(
-            lambda move: move.rma_operation == "receipt"
+            lambda move: (move.rma_operation == "receipt" and move.location_id.usage == "customer")
             or (move.picking_id.rma_case_id and move.picking_code == "incoming")
         )
 
@@ -40,14 +43,16 @@ class StockMove(models.Model):
             line._register_receipt(move_lines, backorders)
         lines = self.move_line_ids.rma_line_id
         lines.filtered(lambda line: line.state == "authorized").write({"state": "received"})
+        lines._reopen_unfinished()
+        self.env["rma.decision"]._undo_keeping_charges(lines)
         lines.decision_id._advance_effects()
         backorders._relink_rma_serials()
 
     def _relink_rma_serials(self):
         """Put the serials still awaited back on backorder moves that serials share."""
         for move in self.filtered(lambda move: not move.rma_line_id):
-            awaited = move.picking_id.rma_case_id.line_ids.filtered(
-                lambda line, move=move: line.state == "authorized"
+            awaited = move._get_rma_cases().line_ids.filtered(
+                lambda line, move=move: line._is_awaited()
                 and line.is_serial
                 and line.lot_id
                 and line.product_id == move.product_id
@@ -63,6 +68,12 @@ class StockMove(models.Model):
                     for line in awaited
                 ]
             )
+
+    def _get_rma_cases(self):
+        """The cases a receipt move serves: one transfer may carry the returns of several."""
+        references = self.reference_ids
+        cases = self.env["rma.case"].search([("reference_id", "in", references.ids)])
+        return cases if references and cases else self.picking_id.rma_case_id
 
     def _prepare_move_split_vals(self, qty):
         vals = super()._prepare_move_split_vals(qty)
@@ -81,8 +92,8 @@ class StockMoveLine(models.Model):
     def _check_rma_receipt(self):
         """Refuse goods of no line, of another serial or lot, and give the customer's to him."""
         self.ensure_one()
-        case = self.move_id.picking_id.rma_case_id
         line = self.rma_line_id or self._find_rma_line()
+        case = line.case_id or self.move_id._get_rma_cases()
         number = self.lot_id.name or self.lot_name or ""
         if not line:
             raise UserError(
@@ -91,7 +102,7 @@ class StockMoveLine(models.Model):
                     "it out of this receipt and refuse the parcel.",
                     product=self.product_id.display_name,
                     number=number,
-                    case=case.name,
+                    case=", ".join(case.mapped("name")),
                 )
             )
         if line.lot_id and self.lot_id != line.lot_id:
@@ -120,8 +131,8 @@ class StockMoveLine(models.Model):
     def _find_rma_line(self):
         """The authorized line a user's own scan belongs to, if any."""
         self.ensure_one()
-        return self.move_id.picking_id.rma_case_id.line_ids.filtered(
-            lambda line: line.state == "authorized"
+        return self.move_id._get_rma_cases().line_ids.filtered(
+            lambda line: line._is_awaited()
             and line.product_id == self.product_id
             and (line.lot_id == self.lot_id if line.lot_id else not line.is_serial)
         )[:1]

@@ -72,3 +72,16 @@ from . import (  # isort: skip
 from . import test_boards, test_boards_tour  # isort: skip
 from . import test_rights  # isort: skip
 from . import test_attacks, test_multi_company, test_rights_core  # isort: skip
+from . import (  # isort: skip
+    test_flow_advance,
+    test_flow_charges,
+    test_flow_cost,
+    test_flow_elsewhere,
+    test_flow_kit,
+    test_flow_receipt,
+    test_flow_replaced,
+    test_flow_routes,
+    test_flow_split,
+    test_flow_terms,
+    test_flow_units,
+)

@@ -54,6 +54,9 @@ RIGHTS = {
     "rma.decision": row(
         crwd="manager", crw="service quality workshop finance", rest="r", other=COMPANY_WIDE
     ),
+    "rma.decision.charge": row(
+        crwd="service finance manager", r="sales", other="service finance manager"
+    ),
     "rma.approval": row(crw="manager", rw="service sales quality finance", other=COMPANY_WIDE),
     "rma.event": row(r="service quality finance manager"),
     "rma.line.stay": row(rest="r", other=COMPANY_WIDE),
@@ -177,6 +180,7 @@ RIGHTS = {
     "rma.8d.send": row(crwd="quality engineering manager"),
     "rma.delay.notice": row(crwd="service workshop manager"),
     "rma.reopen": row(crwd="service manager"),
+    "rma.line.split": row(crwd="service quality manager"),
     "rma.repair.redecide": row(crwd="service quality workshop manager"),
     "rma.return": row(crwd="service sales manager"),
     "rma.return.line": row(crwd="service sales manager"),

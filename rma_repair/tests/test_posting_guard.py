@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common_credit import CreditCommon
@@ -32,8 +33,55 @@ class TestPostingGuard(CreditCommon):
             lambda move: move.move_type == "out_invoice"
         )._reverse_moves()
         core_note.invoice_line_ids.quantity = 2
+
+        self._assert_refused(f"credited by {decision.case_id.name}", core_note.action_post)
+
+        self.assertEqual(core_note.state, "draft")
+        core_note.invoice_line_ids.quantity = 1
         core_note.action_post()
+        decision.credit_note_ids.action_post()
+        self.assertEqual(sale_line.qty_invoiced, 0)
 
-        self._assert_refused("only 4.0 were invoiced", decision.credit_note_ids.action_post)
+    def test_what_an_rma_credited_is_not_credited_by_hand_again(self):
+        sale_line = self._sell_cables(4)
+        decision = self._credit(self._cables(3))
+        decision.credit_note_ids.action_post()
+        invoice = sale_line.invoice_lines.move_id.filtered(lambda m: m.move_type == "out_invoice")
+        by_reversal = invoice._reverse_moves()
+        by_order = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.customer.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.cable.id,
+                            "quantity": 2,
+                            "price_unit": 100,
+                            "sale_line_ids": [Command.link(sale_line.id)],
+                        }
+                    )
+                ],
+            }
+        )
 
-        self.assertEqual(decision.credit_note_ids.state, "draft")
+        for note in (by_reversal, by_order):
+            with self.subTest(note=note.ref):
+                self._assert_refused("is credited by", note.action_post)
+                self.assertEqual(note.state, "draft")
+
+    def test_an_invoice_line_of_two_order_lines_counts_once(self):
+        sold = self._sell_cables(4)
+        invoice_line = sold.invoice_lines
+        other = self._sell_cables(2, invoice=False)
+        invoice_line.sudo().sale_line_ids = [Command.link(other.id)]
+        decision = self._credit(self._cables(3, origin_move_id=sold.move_ids.id))
+        decision.credit_note_ids.action_post()
+
+        self.assertEqual(invoice_line._get_rma_creditable(), {invoice_line.id: 1})
+        ledger = self.env["rma.ledger"]
+        rows = ledger._get_rows("invoice_line_id", invoice_line_id=invoice_line.ids)
+        self.assertEqual(rows[invoice_line.id]["invoiced"], 4)
+        self.assertEqual(rows[invoice_line.id]["credited_posted"], 3)
+        rows = ledger._get_rows("sale_line_id", sale_line_id=(sold | other).ids)
+        self.assertAlmostEqual(sum(row["invoiced"] for row in rows.values()), 4)

@@ -1,0 +1,99 @@
+"""What is charged for a line: one of its documents."""
+
+from odoo import Command, api, fields, models
+
+from .rma_case_line_documents import PREREQUISITES
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    rma_charge_id = fields.Many2one(
+        "rma.decision.charge",
+        "RMA Charge",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+    )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_rma_lines(self):
+        """The lines whose charges stand on these entries wait for them too."""
+        charges = self.sudo().invoice_line_ids.rma_charge_id
+        return super()._get_rma_lines() | charges.line_id | charges.decision_id.line_ids
+
+    def _get_rma_credit_notes(self):
+        notes = super()._get_rma_credit_notes()
+        return notes | self.filtered(lambda move: move.sudo().invoice_line_ids.rma_charge_id)
+
+    def _deduct_charges(self):
+        """Put the charges of their decision on these draft credit notes.
+
+        Those of a line go where the line is credited, the others on the first one.
+        """
+        for note in self:
+            decision = note.rma_decision_id
+            credited = note.invoice_line_ids.rma_credited_line_ids
+            charges = decision.sudo().charge_ids.filtered(
+                lambda charge, lines=credited: charge._get_entry_state() == "missing"
+                and (not charge.line_id or charge.line_id in lines)
+            )
+            rate = note.invoice_currency_rate or 1.0
+            note.invoice_line_ids = [
+                Command.create(charge._prepare_entry_line_vals(-1, rate)) for charge in charges
+            ]
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    charge_ids = fields.One2many("rma.decision.charge", "line_id", "Charges", copy=False)
+
+    @api.depends("decision_id.charge_ids.invoice_line_ids.parent_state")
+    def _compute_missing_documents(self):
+        return super()._compute_missing_documents()
+
+    @api.model
+    def _get_document_labels(self):
+        return {
+            **super()._get_document_labels(),
+            ("charge", "missing"): self.env._("charge to invoice"),
+            ("charge", "planned"): self.env._("charge to post"),
+        }
+
+    def _get_own_charges(self):
+        """The charges that stand on an entry of their own: a credit note deducts the others."""
+        self.ensure_one()
+        decision = self.decision_id.sudo()
+        return decision.charge_ids.filtered(
+            lambda charge: charge.line_id in (self, self.browse())
+            and (decision.settlement != "credit" or charge.kind == "not_returned")
+        )
+
+    def _is_paid_for(self):
+        """Whether the customer keeps the unit and was invoiced for it."""
+        self.ensure_one()
+        charges = self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
+        return not self._has_come_back() and "posted" in charges._get_live_entries(
+            "out_invoice"
+        ).mapped("parent_state")
+
+    def _get_required_documents(self):
+        """A unit that was invoiced because it stayed away is not waited for any more."""
+        required = super()._get_required_documents()
+        if required and self._get_own_charges():
+            required = (*required, "charge")
+        if required and self._is_paid_for():
+            required = tuple(key for key in required if key not in PREREQUISITES)
+        return required
+
+    def _get_charge_state(self):
+        states = set(self._get_own_charges().mapped(lambda charge: charge._get_entry_state()))
+        return next((state for state in ("missing", "planned") if state in states), "done")
+
+    def _is_awaited(self):
+        return super()._is_awaited() or (self.state == "closed" and self._is_paid_for())

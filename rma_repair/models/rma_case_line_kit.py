@@ -1,0 +1,122 @@
+"""Kits come back as their components."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    is_kit = fields.Boolean(compute="_compute_is_kit")
+
+    @api.depends("product_id")
+    def _compute_is_kit(self):
+        for line in self:
+            line.is_kit = bool(line.product_id) and line._is_kit()
+
+    def action_explode_kit(self):
+        """Replace requested lines of kits by lines of the components that were delivered."""
+        for line in self:
+            line._explode_kit()
+
+    def _explode_kit(self):
+        self.ensure_one()
+        sold = self.sale_line_id.sudo() or self._find_kit_order_line()
+        if self.state != "requested" or len(sold) != 1:
+            raise UserError(
+                self.env._(
+                    "Choose the sales order line %(kit)s was sold with, while the line is "
+                    "requested.",
+                    kit=self.product_id.display_name,
+                )
+            )
+        kits = self._get_product_quantity()
+        parts = sold._get_rma_kit_parts()
+        vals_list = []
+        for product, (per_kit, _share) in parts.items():
+            vals_list += self._prepare_component_vals(sold, product, per_kit * kits)
+        case, kit = self.case_id, self.display_name
+        self.unlink()
+        lines = self.create(vals_list)
+        case.message_post(
+            body=self.env._(
+                "%(kit)s comes back as its components: %(count)s lines.", kit=kit, count=len(lines)
+            )
+        )
+
+    def _find_kit_order_line(self):
+        """The customer's order line of this kit, where there is only one."""
+        found = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "=", self.product_id.id),
+                    ("state", "=", "sale"),
+                    ("order_id.partner_id", "child_of", self.case_id.commercial_partner_id.ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("move_ids.state", "=", "done"),
+                ]
+            )
+        )
+        return found if len(found) == 1 else found.browse()
+
+    def _prepare_component_vals(self, sold, product, quantity):
+        """Line values for `quantity` of a component, out of the deliveries that brought it."""
+        moves = sold.move_ids.filtered(
+            lambda move: move.product_id == product
+            and move.state == "done"
+            and move.location_dest_id.usage == "customer"
+        )
+        free = self._get_returnable_quantities(moves)
+        vals_list = []
+        for move in moves:
+            taken = min(quantity, free[move.id])
+            if product.uom_id.compare(taken, 0) > 0:
+                quantity -= taken
+                vals_list.append(self._prepare_component_line_vals(move, taken))
+        if product.uom_id.compare(quantity, 0) > 0:
+            raise UserError(
+                self.env._(
+                    "%(quantity)g %(product)s too few were delivered for so many kits, or they "
+                    "are claimed already.",
+                    quantity=quantity,
+                    product=product.display_name,
+                )
+            )
+        return vals_list
+
+    def _prepare_component_line_vals(self, move, quantity):
+        return {
+            "reason": self.reason,
+            "wish": self.wish,
+            "is_return_expected": self.is_return_expected,
+            "case_id": self.case_id.id,
+            "product_id": move.product_id.id,
+            "product_uom_id": move.product_id.uom_id.id,
+            "origin_move_id": move.id,
+            "quantity": quantity,
+        }
+
+    def _is_kit(self):
+        """Whether the product is only a name for components."""
+        self.ensure_one()
+        if "mrp.bom" not in self.env:
+            return False
+        boms = (
+            self.env["mrp.bom"]
+            .sudo()
+            ._bom_find(self.product_id, company_id=self.company_id.id, bom_type="phantom")
+        )
+        return bool(boms[self.product_id])
+
+    def _check_goods(self):
+        super()._check_goods()
+        if kits := self.filtered(lambda line: line._is_kit()):
+            raise UserError(
+                self.env._(
+                    "%(product)s is a kit and comes back as its components. Press Split into "
+                    "Components on its line.",
+                    product=kits[0].product_id.display_name,
+                )
+            )

@@ -1,0 +1,150 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .test_books import BooksCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowKit(BooksCommon):
+    """Kits come back as components, credited by the kit's price in the share of their cost."""
+
+    cost_method = "fifo"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "mrp.bom" not in cls.env:
+            cls.skipTest(cls, "mrp is not installed")
+        cls.kit = cls._create_product("Kit", list_price=400)
+        cls.frame, cls.wheel = cls._create_product("Frame"), cls._create_product("Wheel")
+        cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": cls.kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": cls.frame.id, "product_qty": 1}),
+                    Command.create({"product_id": cls.wheel.id, "product_qty": 2}),
+                ],
+            }
+        )
+        cls._stock(cls.frame, 4, cost=60)
+        cls._stock(cls.wheel, 8, cost=10)
+        cls.sale_line = cls._sell(cls.kit, 2, price=400)
+        cls._stock(cls.frame, 4, cost=300)
+
+    def _difference(self):
+        for product in self.frame | self.wheel:
+            product.invalidate_recordset(["total_value"])
+        parts = (self.frame | self.wheel).with_company(self.company)
+        return super()._difference() + sum(parts.mapped("total_value"))
+
+    def _delivery(self, product):
+        return self.sale_line.move_ids.filtered(lambda move: move.product_id == product)
+
+    def _back(self, *parts):
+        """An inspected case of (product, quantity)."""
+        return self._inspected_case(
+            *(
+                {
+                    "product_id": product.id,
+                    "quantity": quantity,
+                    "origin_move_id": self._delivery(product).id,
+                }
+                for product, quantity in parts
+            )
+        )
+
+    def _credit(self, case):
+        return self._decide(case.line_ids, "restock", "credit").sudo()
+
+    def test_a_component_is_credited_by_its_share(self):
+        before = self._difference()
+
+        decision = self._credit(self._back((self.frame, 1)))
+
+        credit_line = decision.credit_note_ids.invoice_line_ids
+        self.assertRecordValues(
+            credit_line,
+            [
+                {
+                    "product_id": self.kit.id,
+                    "price_unit": 400,
+                    "quantity": 0.75,
+                    "price_subtotal": 300,
+                    "sale_line_ids": [],
+                }
+            ],
+        )
+        self._carry_out(decision)
+        self.assertRecordValues(self.sale_line, [{"qty_delivered": 2, "qty_invoiced": 2}])
+        self.assertAlmostEqual(self._difference(), before)
+
+    def test_whole_kits_reduce_the_order(self):
+        before = self._difference()
+
+        decision = self._credit(self._back((self.frame, 1), (self.wheel, 2)))
+
+        self.assertRecordValues(
+            decision.credit_note_ids.invoice_line_ids,
+            [{"quantity": 1, "price_subtotal": 400, "sale_line_ids": self.sale_line.ids}],
+        )
+        self._carry_out(decision)
+        self.assertRecordValues(
+            self.sale_line, [{"qty_delivered": 1, "qty_invoiced": 1, "qty_to_invoice": 0}]
+        )
+        self.assertAlmostEqual(self._difference(), before)
+
+    def test_components_one_by_one_come_to_the_kits_price(self):
+        notes = self.env["account.move"]
+        for part in ((self.frame, 2), (self.wheel, 1), (self.wheel, 3)):
+            notes |= self._credit(self._back(part)).credit_note_ids
+
+        self.assertEqual(sum(notes.mapped("amount_untaxed")), 800)
+        invoice_line = self.sale_line.invoice_lines.filtered(
+            lambda line: line.move_id.move_type == "out_invoice"
+        )
+        self.assertAlmostEqual(invoice_line._get_rma_creditable()[invoice_line.id], 0)
+
+    def test_no_more_components_than_delivered(self):
+        self._credit(self._back((self.wheel, 3)))
+
+        with self.assertRaisesRegex(UserError, "only 1.0 can still be returned"):
+            self._back((self.wheel, 2))
+
+        claimed = self.env["rma.case.line"].search([("product_id", "=", self.wheel.id)])
+        self.assertEqual(claimed.mapped("state"), ["requested", "decided"])
+
+    def test_a_kit_is_split_into_what_was_delivered(self):
+        case = self._request({"product_id": self.kit.id, "quantity": 2, "reason": "Rust"})
+        with self.assertRaisesRegex(UserError, "is a kit and comes back as its components"):
+            self._authorize(case)
+        self.assertTrue(case.line_ids.is_kit)
+
+        case.line_ids.action_explode_kit()
+
+        self.assertRecordValues(
+            case.line_ids.sorted("quantity"),
+            [
+                {
+                    "product_id": product.id,
+                    "quantity": quantity,
+                    "origin_move_id": self._delivery(product).id,
+                    "kit_sale_line_id": self.sale_line.id,
+                    "reason": "Rust",
+                }
+                for product, quantity in ((self.frame, 2), (self.wheel, 4))
+            ],
+        )
+        self._receive(self._authorize(case))
+        self._inspect(case.line_ids)
+        self.assertEqual(self._credit(case).credit_note_ids.amount_untaxed, 800)
+
+    def test_components_without_cost_are_not_guessed_at(self):
+        self.sale_line.move_ids.value = 0
+        (self.frame | self.wheel).with_company(self.company).standard_price = 0
+
+        with self.assertRaisesRegex(UserError, "have no cost"):
+            self._credit(self._back((self.frame, 1)))
+
+        self.assertEqual(self.sale_line.qty_invoiced, 2)
