@@ -119,6 +119,7 @@ RIGHTS = {
         "crwd": "quality manager",
         "r": "service sales warehouse workshop engineering purchasing finance",
     },
+    "rma.customer.goods": {"r": "finance manager"},
     "rma.deadline.rule": {
         "crwd": "manager",
         "r": "service sales warehouse quality workshop engineering purchasing finance",
