@@ -37,7 +37,7 @@ class RmaCustomerGoods(models.Model):
         "rma.case.line": ["case_id", "product_id", "lot_id", "quantity_received"],
     }
 
-    quant_id = fields.Many2one("stock.quant", readonly=True)
+    quant_id = fields.Many2one("stock.quant", "In Stock", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
