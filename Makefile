@@ -4,7 +4,7 @@ DEV = @$(PYTHON) -m dev
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-one lint demo bench pot shell clean
+.PHONY: help run test test-one lint demo bench walk pot shell clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,9 @@ pot:  ## Export the translation template and merge new terms
 
 shell:  ## A Python prompt on the demo database
 	$(DEV) shell
+
+walk:  ## Take 500 random walks through returns, proving every invariant (N=... for another number)
+	$(DEV) walk $(N)
 
 clean:  ## Remove all that was fetched or built
 	$(DEV) clean

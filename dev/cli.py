@@ -62,6 +62,7 @@ COMMANDS = {
     "demo": demo.rebuild,
     "test": testing.run_all,
     "test-one": testing.run_one,
+    "walk": testing.walk,
     "lint": lint.run,
     "pot": translations.update,
     "bench": bench,

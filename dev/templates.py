@@ -10,7 +10,7 @@ LANGUAGES = ("en_US", "zh_CN")
 # Not dependencies of the addon: the tests prove that it works beside them.
 TEST_MODULES = (
     "l10n_cn",
-    "l10n_fr",
+    "l10n_fr_account",
     "mrp",
     "purchase_stock",
     "stock_dropshipping",

@@ -38,6 +38,12 @@ def run_one(arguments):
     return code
 
 
+def walk(arguments):
+    """Take random walks through the actions of a return: so many, 500 if not said."""
+    os.environ["RMA_WALKS"] = arguments[0] if arguments and arguments[0] else "500"
+    return run_one(["random_walks", "-s"])
+
+
 def _prepare():
     template = templates.for_tests(odoo.provide().version)
     system.provide(system.TO_TEST)

@@ -82,6 +82,7 @@
         "views/rma_ledger_views.xml",
         "views/rma_reconciliation_views.xml",
         "views/rma_reconciliation_signoff_views.xml",
+        "views/rma_customer_goods_views.xml",
         "views/rma_policy_views.xml",
         "views/rma_deadline_rule_views.xml",
         "views/rma_approval_views.xml",

@@ -113,6 +113,7 @@ from . import (  # isort: skip
     rma_check_run,
     rma_ledger,
     rma_ledger_tables,
+    rma_customer_goods,
     rma_reconciliation,
     rma_reconciliation_signoff,
     rma_reconciliation_xlsx,

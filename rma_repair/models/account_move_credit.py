@@ -45,6 +45,7 @@ class AccountMove(models.Model):
         invoice_lines = credit_lines.rma_invoiced_line_id
         lock_rows(invoice_lines)
         for line in credit_lines:
+            line._check_rma_product()
             line._check_rma_quantity()
         posted = invoice_lines._get_rma_credits(states=("posted",))
         core = invoice_lines._get_core_credits(states=("posted",))
@@ -62,6 +63,7 @@ class AccountMove(models.Model):
                         invoiced=invoiced,
                     )
                 )
+            invoice_line._check_rma_amount(lines)
 
 
 class AccountMoveLine(models.Model):
@@ -107,6 +109,45 @@ class AccountMoveLine(models.Model):
                 ("credit_line_id.parent_state", "=", "cancel"),
             ]
         )
+
+    def _check_rma_amount(self, credits):
+        """Refuse RMA credit note lines that give back more money than this invoice line took."""
+        self.ensure_one()
+        if self._is_rma_overpaid(credits):
+            raise UserError(
+                self.env._(
+                    "%(amount)s of %(invoice_line)s would be credited, but only %(invoiced)s were "
+                    "invoiced. What the customer gets beyond that is a compensation.",
+                    amount=self.currency_id.format(sum(credits.mapped("price_subtotal"))),
+                    invoice_line=self._get_rma_name(),
+                    invoiced=self.currency_id.format(self.price_subtotal),
+                )
+            )
+
+    def _is_rma_overpaid(self, credits):
+        """Whether `credits` give back more money than this line took; each may be rounded up."""
+        self.ensure_one()
+        slack = self.currency_id.rounding * len(credits)
+        amount = sum(credits.mapped("price_subtotal")) - slack
+        return self.currency_id.compare_amounts(amount, self.price_subtotal) > 0
+
+    def _check_rma_product(self):
+        """Refuse a credit note line that credits another product than the one decided on."""
+        self.ensure_one()
+        decision = self.move_id.rma_decision_id
+        product = self.rma_invoiced_line_id.product_id
+        if decision.unit_outcome == "not_returned":
+            product = decision._get_compensation_product()
+        if self.product_id != product:
+            raise UserError(
+                self.env._(
+                    "%(decision)s credits %(product)s, but %(credit_line)s is on the credit note. "
+                    "Choose %(product)s again, or delete the line and make it anew.",
+                    decision=decision.name,
+                    product=product.display_name,
+                    credit_line=self.name or self.product_id.display_name,
+                )
+            )
 
     def _check_rma_quantity(self):
         """Refuse a credit note line whose quantity is not that of the RMA lines it credits."""

@@ -43,7 +43,15 @@ class RmaCaseLine(models.Model):
         self.sudo().reopen_reason = reason
         self.write({"state": "decided"})
 
+    def _check_requested(self):
+        self._check_serials_not_open()
+
+    def _check_decided(self):
+        self.filtered(lambda line: line.state == "closed")._check_serials_not_open()
+        return super()._check_decided()
+
     def _check_serials_not_open(self):
+        """Refuse to open lines again whose serials stand in another open case."""
         others = self.sudo().search(
             [
                 ("lot_id", "in", self.lot_id.ids),

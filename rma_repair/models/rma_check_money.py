@@ -45,8 +45,7 @@ class RmaCheck(models.AbstractModel):
         invoiced = line._get_product_unit_quantity()
         too_many = line.product_id.uom_id.compare(quantity, invoiced) > 0
         amount = sum(credits.mapped("price_subtotal"))
-        too_much = line.currency_id.compare_amounts(amount, line.price_subtotal) > 0
-        if not (too_many or too_much):
+        if not (too_many or line._is_rma_overpaid(credits)):
             return []
         values = (line.id, line.company_id.id, line, quantity, invoiced, amount)
         return self._get_findings("account.move.line", [values], self._describe_over_credit)

@@ -35,7 +35,7 @@ RETURNED_WITHIN_DELIVERED = f"""
         )
         GROUP BY line.origin_move_id
     ) claimed ON claimed.id = move.id
-    WHERE move.id IN %(ids)s AND COALESCE(returned.quantity, 0) + COALESCE(claimed.quantity, 0)
+    WHERE move.id IN %(ids)s AND COALESCE(returned.quantity, 0) + claimed.quantity
         > {MOVE_QUANTITY} + %(tolerance)s
 """
 SERIALS_IN_SEVERAL_CASES = """
@@ -105,7 +105,10 @@ class RmaCheck(models.AbstractModel):
         return SQL("SELECT DISTINCT origin_move_id AS id FROM rma_case_line")
 
     def _find_returned_within_delivered(self, ids):
-        """Delivered ≥ returned by core's own returns + claimed by RMA lines, per delivery."""
+        """Delivered ≥ returned by core's own returns + claimed by RMA lines, per delivery.
+
+        What core returned of deliveries that no line claims is core's own affair.
+        """
         return self._get_findings(
             "stock.move",
             self._select(RETURNED_WITHIN_DELIVERED, ids),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .rma_case_line_documents import MOVE_DOCUMENTS
+
 RMA_OPERATIONS = [
     ("receipt", "Receipt of the return"),
     ("return", "Sent back to the customer"),
@@ -13,6 +15,14 @@ RMA_OPERATIONS = [
 ]
 # Transfers of units that came back: only those of the decision may leave.
 OUTGOING_OPERATIONS = ("return", "restock", "vendor")
+
+
+# Moves the warehouse carries out that end a document: what may go there is counted.
+PLANNED_ENDINGS = {
+    ending: document
+    for document, ending in MOVE_DOCUMENTS.items()
+    if ending[0] in (*OUTGOING_OPERATIONS, "replacement")
+}
 
 
 class StockMove(models.Model):
@@ -73,6 +83,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._link_rma_units()
+        self.filtered("rma_decision_id")._check_rma_decided()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = moves.filtered(lambda move: move.rma_operation and move.state == "done").sudo()
         done._allot_rma_replacements()
@@ -135,6 +146,39 @@ class StockMove(models.Model):
                 move_line.sudo().write(
                     {"rma_line_id": line.id, "owner_id": decision._get_owner().id}
                 )
+
+    def _check_rma_decided(self):
+        """Refuse to move more than was decided to where a document ends: nothing goes twice."""
+        endings = self.filtered(
+            lambda move: (move.rma_operation, move.location_dest_usage) in PLANNED_ENDINGS
+        )
+        done = endings.rma_decision_id.line_ids.sudo()._get_done_quantities()
+        for move in endings.sudo():
+            key = PLANNED_ENDINGS[move.rma_operation, move.location_dest_usage]
+            allowed = sum(
+                line._get_product_quantity() - done[line.id, key]
+                for line in move._get_served_lines()
+            )
+            picked = move.move_line_ids.filtered("picked")
+            quantity = sum(picked.mapped("quantity_product_uom"))
+            if move.product_id.uom_id.compare(quantity, allowed) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(quantity)g of %(product)s would leave, but only %(allowed)g are decided "
+                        "by %(decision)s and not there yet. Lower the quantity.",
+                        quantity=quantity,
+                        product=move.product_id.display_name,
+                        allowed=allowed,
+                        decision=move.rma_decision_id.name,
+                    )
+                )
+
+    def _get_served_lines(self):
+        """The lines this move works for: its own, or those whose serials share it."""
+        self.ensure_one()
+        return self.rma_line_id or self.rma_decision_id.line_ids.filtered(
+            lambda line: line.state == "decided"
+        )
 
     def _allot_rma_replacements(self):
         """Give what was shipped to the lines that still wait for their replacement, in order."""

@@ -16,7 +16,8 @@ class StockMove(models.Model):
     def _check_rma_claims(self):
         """Refuse returns without RMA of units that stand on an RMA line, or were settled by one.
 
-        Counted under a lock on the delivery, as an authorization does.
+        Counted under a lock on the delivery, as an authorization does: also where nothing is
+        claimed yet, for it may be just now.
         """
         returns = self.filtered(
             lambda move: move.origin_returned_move_id
@@ -24,9 +25,9 @@ class StockMove(models.Model):
             and move.location_id.usage == "customer"
         )
         lines = self.env["rma.case.line"].sudo()
+        lock_rows(returns.origin_returned_move_id)
         claims = lines._get_claiming_lines(returns.origin_returned_move_id)
         deliveries = claims.origin_move_id
-        lock_rows(deliveries)
         returnable = lines._get_returnable_quantities(deliveries)
         for delivery, moves in returns.grouped("origin_returned_move_id").items():
             if delivery in deliveries:

@@ -1,5 +1,16 @@
-from . import test_ledger, test_night_watch, test_reconciliation  # isort: skip
-from . import test_reconciliation_signoff, test_returned_without_rma  # isort: skip
+from . import (
+    test_books_table,
+    test_concurrency,
+    test_counter_examples,
+    test_credit_note_edits,
+    test_ledger,
+    test_night_watch,
+    test_properties,
+    test_reconciliation,
+)  # isort: skip
+
+from . import test_reconciliation_signoff, test_reconciliation_views  # isort: skip
+from . import test_returned_without_rma  # isort: skip
 from . import (
     test_allowance,
     test_approval,

@@ -31,6 +31,11 @@ class RmaCommon(RmaRoad):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_up()
+
+    @classmethod
+    def _set_up(cls):
+        """The company, its people, products and customers, in `cls.env`."""
         cls._set_up_company()
         cls._set_up_users()
         cls._set_up_products()

@@ -155,6 +155,7 @@ RIGHTS = {
     "rma.check.finding": row(r="finance manager"),
     "rma.check.result": row(r="finance manager", shared=True),
     "rma.check.run": row(r="finance manager", shared=True),
+    "rma.customer.goods": row(r="finance manager"),
     "rma.reconciliation": row(r="finance manager"),
     "rma.reconciliation.figure": row(r="finance manager"),
     "rma.reconciliation.signoff": row(crwd="finance manager"),

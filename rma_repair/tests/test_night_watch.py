@@ -1,5 +1,7 @@
 """The night watch: what it proves, what it finds, and whom it tells."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -202,6 +204,29 @@ class TestNightWatch(RmaCommon):
             pass
 
         self.assertEqual(run.state, "passed")
+        self.assertEqual(len(run.result_ids), len(self.env["rma.check"]._get_checks()))
+
+    def test_batches_of_one_prove_as_much_as_large_ones(self):
+        case = self._inspected_case(*self._sell_serials(3))
+        self._forget_receipt(case.line_ids[1])
+        large = self._watch()
+
+        with patch("odoo.addons.rma_repair.models.rma_check.BATCH_SIZE", 1):
+            small = self._watch()
+
+        self.assertGreater(large.record_count, 10)
+        self.assertEqual(small.record_count, large.record_count)
+        self.assertEqual(small.finding_ids.mapped("name"), large.finding_ids.mapped("name"))
+
+    def test_the_nightly_job_leaves_a_result_for_managers_and_accountants(self):
+        self._inspected_case(*self._sell_serials(1))
+
+        with self.enter_registry_test_mode():
+            self.env.ref("rma_repair.ir_cron_night_watch").method_direct_trigger()
+
+        run = self.env["rma.check.run"].with_user(self.user_finance).search([], limit=1)
+        self.assertEqual(run.state, "passed")
+        self.assertTrue(run.date_end)
         self.assertEqual(len(run.result_ids), len(self.env["rma.check"]._get_checks()))
 
     def test_findings_of_another_company_are_not_seen(self):

@@ -1,0 +1,89 @@
+"""A random walk through the actions of a return: any order, any user, cancels and edits included.
+
+A walk is a list of numbers. In each step the actions that are possible now stand in a fixed order,
+each as often as it is likely; the number is the seed that picks one of them and a record for it, so
+that a walk can be repeated and shortened.
+"""
+
+from random import Random
+
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from .random_walk_case import CaseActions
+from .random_walk_goods import GoodsActions
+from .random_walk_money import MoneyActions
+
+REFUSALS = (UserError, ValidationError, AccessError, RedirectWarning)
+
+
+class RandomWalk(CaseActions, GoodsActions, MoneyActions):
+    """What people do to the goods of one world."""
+
+    def __init__(self, test, world):
+        self.test, self.env, self.world = test, test.env, world
+        self.product, self.sale_lines = world.product, world.sale_lines
+        self.tracking = world.traits["tracking"]
+        self.story = [str(world)]
+        self.done = []
+
+    def run(self, choices):
+        """Take a step per choice; after each, every invariant must hold."""
+        for choice in choices:
+            if self.step(choice) and (problems := self._get_problems()):
+                raise AssertionError("\n".join([*self.story, *problems]))
+
+    def _get_problems(self):
+        problems = [str(finding) for finding in self.env["rma.check"]._prove()]
+        difference = self.world.get_difference() - self.world.base
+        if abs(difference) > self.world.get_noise():
+            problems.append(f"Stock value and stock account moved {difference} apart.")
+        return problems
+
+    def step(self, choice):
+        """Do one of the possible actions, and tell whether it was done.
+
+        A readable refusal is fine, and leaves nothing.
+        """
+        action, record = self._pick(Random(f"{self.world}/{len(self.done)}/{choice}"))
+        self.story.append(f"{action.__name__} {record} [{choice}]")
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                action(record)
+                self.env.flush_all()
+            self.done.append(action.__name__)
+        except REFUSALS as refusal:
+            self.done.append("refused")
+            self.story.append(f"    refused: {refusal}")
+            if not str(refusal).strip():
+                raise AssertionError("\n".join([*self.story, "an empty refusal"])) from refusal
+        except Exception as error:
+            raise AssertionError("\n".join([*self.story, repr(error)])) from error
+        self.env.invalidate_all()
+        return self.done[-1] != "refused"
+
+    def _pick(self, random):
+        actions = [
+            (action, records)
+            for action, records in self.possible()
+            if records
+            for _weight in range(getattr(action, "weight", 1))
+        ]
+        action, records = random.choice(actions)
+        return action, records[random.randrange(len(records))]
+
+    def possible(self):
+        """The actions with the records they can be tried on, in a fixed order."""
+        return [*self.case_actions(), *self.goods_actions(), *self.money_actions()]
+
+    # What there is
+
+    def lines(self):
+        return self.env["rma.case.line"].search([("product_id", "=", self.product.id)], order="id")
+
+    def lines_in(self, *states):
+        return self.lines().filtered(lambda line: line.state in states)
+
+    def decisions(self, *states):
+        decisions = self.lines().decision_ids.sorted("id")
+        return decisions.filtered(lambda decision: not states or decision.state in states)

@@ -1,0 +1,130 @@
+"""What people do to cases and decisions in a random walk."""
+
+
+def weighted(weight):
+    """How much likelier than others an action is."""
+
+    def mark(action):
+        action.weight = weight
+        return action
+
+    return mark
+
+
+class CaseActions:
+    """Each action takes one of the records (or values) listed for it."""
+
+    def case_actions(self):
+        authorized = self.decisions("authorized")
+        return [
+            (self.request, self.offers()),
+            (self.authorize, self.lines_in("requested").case_id),
+            (self.refuse, self.lines_in("requested")),
+            (self.reopen, self.lines_in("refused")),
+            (self.cancel, self.lines_in("authorized")),
+            (self.split, self.lines().filtered(lambda line: line.quantity > 0.5)),
+            (self.inspect, self.lines_in("received")),
+            (self.withdraw_inspection, self.lines_in("inspected")),
+            (self.decide, self.decidable(self.lines_in("inspected"))),
+            (self.decide_early, self.decidable(self.lines_in("authorized"))),
+            (self.propose, self.decidable(self.lines_in("inspected"))),
+            (self.submit, self.decisions("draft")),
+            (self.approve, self.decisions("to_approve")),
+            (self.cancel_decision, self.decisions("draft", "to_approve", "authorized")),
+            (self.make_documents, authorized),
+            (self.reopen_closed, self.lines_in("closed")),
+        ]
+
+    def offers(self):
+        """What may be asked for: a lot, or a quantity of a sale line; too much included."""
+        if self.tracking == "serial":
+            return list(self.sale_lines.move_ids.move_line_ids.lot_id.sorted("id"))
+        return [(line, quantity) for line in self.sale_lines for quantity in (1, 2, 0.7, 3)]
+
+    def decidable(self, lines):
+        """Pairs of lines that are decided together and a disposition."""
+        dispositions = self.env["rma.disposition"].search([])
+        return [
+            (same, disposition)
+            for case_lines in lines.grouped("case_id").values()
+            for same in {case_lines, case_lines[:1]}
+            for disposition in dispositions
+        ]
+
+    @weighted(3)
+    def request(self, offer):
+        if self.tracking == "serial":
+            self.test._request(offer)
+            return
+        sale_line, quantity = offer
+        delivered = sale_line.move_ids.sorted("id")[:1]
+        self.test._request(
+            {
+                "product_id": self.product.id,
+                "quantity": quantity,
+                "lot_id": delivered.move_line_ids.lot_id[:1].id,
+                "origin_move_id": delivered.id,
+            }
+        )
+
+    @weighted(6)
+    def authorize(self, case):
+        self.test._authorize(case)
+
+    def refuse(self, line):
+        line.with_user(self.test.user_service).action_refuse()
+
+    def reopen(self, line):
+        line.with_user(self.test.user_service).action_reopen()
+
+    def cancel(self, line):
+        line.with_user(self.test.user_service).action_cancel()
+
+    def split(self, line):
+        line._split_off(0.5 if line.quantity <= 1 else 1)
+
+    @weighted(8)
+    def inspect(self, line):
+        self.test._inspect(line)
+
+    def withdraw_inspection(self, line):
+        line.with_user(self.test.user_quality).action_withdraw_inspection()
+
+    @weighted(8)
+    def decide(self, choice):
+        decision = self.propose(choice)
+        self.submit(decision)
+        self.approve(decision)
+
+    @weighted(2)
+    def decide_early(self, choice):
+        self.decide(choice)
+
+    def propose(self, choice):
+        lines, disposition = choice
+        return self.test._propose(
+            lines,
+            disposition.unit_outcome,
+            disposition.settlement,
+            disposition_id=disposition.id,
+            is_advance="authorized" in lines.mapped("state"),
+            compensation_amount=10 if disposition.settlement == "compensate" else 0,
+        )
+
+    @weighted(2)
+    def submit(self, decision):
+        decision.with_user(self.test.user_service).action_submit()
+
+    @weighted(2)
+    def approve(self, decision):
+        decision.with_user(self.test.user_finance).action_authorize()
+
+    @weighted(2)
+    def cancel_decision(self, decision):
+        decision.with_user(self.test.user_finance).action_cancel()
+
+    def make_documents(self, decision):
+        decision.with_user(self.test.user_manager).action_create_documents()
+
+    def reopen_closed(self, line):
+        line.with_user(self.test.user_manager).write({"state": "decided"})
