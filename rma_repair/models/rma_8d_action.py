@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .rma_8d_containment import RESULTS
 
@@ -68,7 +68,10 @@ class Rma8dAction(models.Model):
     )
     expected_effect = fields.Float("Expected Effect (%)")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    cost = fields.Monetary()
+    cost = fields.Monetary(
+        groups="rma_repair.group_quality,rma_repair.group_engineering,rma_repair.group_purchasing,"
+        "rma_repair.group_finance,rma_repair.group_manager",
+    )
     risk = fields.Char()
     side_effects = fields.Char()
     decision_reason = fields.Char("Why Chosen or Rejected")
@@ -114,6 +117,18 @@ class Rma8dAction(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "in", ("proposed", "chosen")), ("date_due", "<", "today")]
+
+    @api.constrains("approver_id", "owner_id")
+    def _check_approver(self):
+        for action in self:
+            if action.approver_id and action.approver_id == action.owner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s owns “%(action)s” and can not approve it.",
+                        user=action.owner_id.name,
+                        action=action.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -168,7 +183,12 @@ class Rma8dAction(models.Model):
     def _check_facts(self, state, vals):
         """Refuse a state whose facts are not there yet, naming the field to fill."""
         needed = {"rejected": ["decision_reason"], "done": ["owner_id", "proof"]}.get(state, [])
+        if state == "done" and self.kind == "corrective":
+            needed = [*needed, "verification_result"]
         lacking = [name for name in needed if not (vals.get(name) or self[name])]
+        trial = vals.get("verification_result") or self.verification_result
+        if state == "done" and trial == "failed":
+            raise UserError(self.env._("The trial of “%(action)s” failed.", action=self.name))
         if lacking:
             raise UserError(
                 self.env._(
