@@ -16,7 +16,6 @@
         "barcodes",
         "resource",
     ],
-    "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/rma_repair_groups.xml",
         "security/rma_workshop_groups.xml",

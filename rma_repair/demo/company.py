@@ -4,7 +4,7 @@
 departments' users; nothing is written into an end state.
 """
 
-from . import returns, setup, summary, trade
+from . import clock, eight_d, returns, setup, summary, trade
 
 # Department, login, password.
 LOGINS = [
@@ -27,6 +27,7 @@ def build(env):
     company = setup.set_up_company(env)
     env = env(context=dict(env.context, allowed_company_ids=company.ids))
     users = setup.create_users(env, LOGINS)
+    setup.name_8d_people(company, users)
     products = setup.create_products(env)
     customers = setup.create_customers(env)
     say("Production, sales, deliveries, invoices ...")
@@ -35,7 +36,11 @@ def build(env):
     road = returns.Road(env, users)
     returns.play_single_cases(road, customers, sold)
     say("A dealer's pallet of 60 drives ...")
-    returns.play_pallet(road, customers["dealer"], sold["pallet"])
+    with clock.days_ago(env, clock.RETURNED):
+        case = returns.play_pallet(road, customers["dealer"], sold["pallet"])
+    say("Its 8D report from D0 to D8 ...")
+    trade.play_after_improvement(env, products["drive"], customers["german"])
+    eight_d.play(users, case.line_ids.eight_d_id)
     env.flush_all()
 
 

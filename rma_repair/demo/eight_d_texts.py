@@ -131,6 +131,8 @@ D8 = {
     "effectiveness_note": "No E17 on drives built after the actions; the fall is shown by the "
     "returns.",
     "recognition": "Thanks to station 9 for the hot test built within two days.",
+}
+COSTS = {
     "cost_containment": 3200.0,
     "cost_repair": 4100.0,
     "cost_freight": 950.0,

@@ -162,6 +162,12 @@ def play_pallet(road, dealer, lots):
     lines = case.line_ids.sorted("id")
     road.inspect(lines[:45], failure="F-CAP")
     road.inspect(lines[45:], finding="ntf")
+    decide_pallet(road, lines)
+    return case
+
+
+def decide_pallet(road, lines):
+    """Credit, exchange, repair, scrap and send back, each carried out."""
     shares = {
         "refund_restock": lines[:10],
         "refund_scrap": lines[10:20],
@@ -171,5 +177,5 @@ def play_pallet(road, dealer, lots):
     }
     for code, share in shares.items():
         road.carry_out(road.decide(share, code))
-    for decision in case.decision_ids:
+    for decision in lines.case_id.decision_ids:
         road.carry_out(decision)

@@ -79,6 +79,18 @@ def create_users(env, logins):
     return users
 
 
+def name_8d_people(company, users):
+    """Who leads, sponsors and oversees 8D reports that open by themselves."""
+    company.write(
+        {
+            "rma_8d_leader_id": users["quality"].id,
+            "rma_8d_sponsor_id": users["manager"].id,
+            "rma_8d_manager_id": users["manager"].id,
+            "rma_8d_purchaser_id": users["purchasing"].id,
+        }
+    )
+
+
 def create_products(env):
     """A servo drive and a controller with serials, an oil with lots: {key: product}."""
     rows = {

@@ -2,24 +2,37 @@
 
 from odoo import Command, fields
 
+from . import clock
+
 
 def play(env, products, customers):
     """Make and sell; returns the lots (or the order line of goods by lot) of each sale."""
     drive, controller, oil = (products[key] for key in ("drive", "controller", "oil"))
-    _make(env, drive, [f"SD200-{number:04}" for number in range(1, 91)])
-    _make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
-    _make(env, oil, ["G5-2609"], quantity=120)
-    _open_books(env)
-    numbers = {"pallet": (1, 60), "factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
-    sold = {}
+    with clock.days_ago(env, clock.PRODUCED):
+        made = _make(env, drive, _drives(1, 90))
+        made |= _make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
+        _open_books(env, made | _make(env, oil, ["G5-2609"], quantity=120))
+    with clock.days_ago(env, clock.SOLD):
+        sold = {"pallet": _sell(env, drive, customers["dealer"], _drives(1, 60))}
+    numbers = {"factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
     for key, (first, last) in numbers.items():
-        names = [f"SD200-{number:04}" for number in range(first, last + 1)]
-        customer = customers["dealer" if key == "pallet" else key]
-        sold[key] = _sell(env, drive, customer, names)
+        sold[key] = _sell(env, drive, customers[key], _drives(first, last))
     controllers = [f"CX10-{number:04}" for number in range(1, 5)]
     sold["controllers"] = _sell(env, controller, customers["factory"], controllers)
     sold["oil"] = _sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
     return sold
+
+
+def play_after_improvement(env, drive, customer):
+    """120 drives built and sold since the actions of the 8D: none of them comes back."""
+    with clock.days_ago(env, clock.IMPROVED):
+        _open_books(env, _make(env, drive, _drives(501, 620)))
+    with clock.days_ago(env, clock.SOLD_AFTER):
+        return _sell(env, drive, customer, _drives(501, 620))
+
+
+def _drives(first, last):
+    return [f"SD200-{number:04}" for number in range(first, last + 1)]
 
 
 def _make(env, product, names, quantity=None):
@@ -40,6 +53,7 @@ def _make(env, product, names, quantity=None):
     _fill(move, [{"lot_name": name} for name in names])
     move.picked = True
     move._action_done()
+    return move
 
 
 def _fill(move, lots):
@@ -60,10 +74,9 @@ def _fill(move, lots):
     )
 
 
-def _open_books(env):
-    """The opening entry: what lies in stock stands in the stock account."""
-    products = env["product.product"].search([("is_storable", "=", True)])
-    value = sum(products.mapped("total_value"))
+def _open_books(env, made):
+    """The entry of goods made: what came into stock stands in the stock account."""
+    value = sum(made.mapped("value"))
     company = env.company
     stock = company.account_stock_valuation_id
     equity = env["account.account"].search(
@@ -73,7 +86,7 @@ def _open_books(env):
         {
             "journal_id": company.account_stock_journal_id.id,
             "date": fields.Date.context_today(company),
-            "ref": "Opening stock",
+            "ref": "Production",
             "line_ids": [
                 Command.create({"account_id": stock.id, "debit": value}),
                 Command.create({"account_id": equity.id, "credit": value}),

@@ -11,3 +11,5 @@ MONEY_READERS = _groups("service", "sales", "finance", "manager")
 CONTACT_READERS = _groups("service", "sales", "finance", "manager")
 # What a problem costs: its team works out, purchasing claims, finance books.
 PROBLEM_COST_READERS = _groups("quality", "engineering", "purchasing", "finance", "manager")
+# What the documents of a problem's returns cost.
+DOCUMENT_COST_READERS = _groups("purchasing", "finance", "manager")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .field_groups import PROBLEM_COST_READERS
 from .rma_8d_containment import RESULTS
@@ -116,6 +116,18 @@ class Rma8dAction(models.Model):
             return NotImplemented
         return [("state", "in", ("proposed", "chosen")), ("date_due", "<", "today")]
 
+    @api.constrains("approver_id", "owner_id")
+    def _check_approver(self):
+        for action in self:
+            if action.approver_id and action.approver_id == action.owner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s owns “%(action)s” and can not approve it.",
+                        user=action.owner_id.name,
+                        action=action.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("state", "proposed") != "proposed" for vals in vals_list):
@@ -169,7 +181,12 @@ class Rma8dAction(models.Model):
     def _check_facts(self, state, vals):
         """Refuse a state whose facts are not there yet, naming the field to fill."""
         needed = {"rejected": ["decision_reason"], "done": ["owner_id", "proof"]}.get(state, [])
+        if state == "done" and self.kind == "corrective":
+            needed = [*needed, "verification_result"]
         lacking = [name for name in needed if not (vals.get(name) or self[name])]
+        trial = vals.get("verification_result") or self.verification_result
+        if state == "done" and trial == "failed":
+            raise UserError(self.env._("The trial of “%(action)s” failed.", action=self.name))
         if lacking:
             raise UserError(
                 self.env._(

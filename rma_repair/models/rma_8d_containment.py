@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
 
 PLACES = [
     ("raw", "Raw Material"),
@@ -97,14 +98,14 @@ class Rma8dContainment(models.Model):
     @api.constrains("qty_suspect", "qty_ok", "qty_nok", "qty_reworked", "qty_scrapped")
     def _check_quantities(self):
         for row in self:
-            unit = row.report_id.uom_id
-            if unit and unit.compare(row.qty_ok + row.qty_nok, row.qty_suspect) > 0:
+            digits = self.env["decimal.precision"].precision_get("Product Unit")
+            if float_compare(row.qty_ok + row.qty_nok, row.qty_suspect, digits) > 0:
                 raise ValidationError(
                     self.env._(
                         "%(row)s: OK and NOK exceed the suspect quantity.", row=row.display_name
                     )
                 )
-            if unit and unit.compare(row.qty_reworked + row.qty_scrapped, row.qty_nok) > 0:
+            if float_compare(row.qty_reworked + row.qty_scrapped, row.qty_nok, digits) > 0:
                 raise ValidationError(
                     self.env._(
                         "%(row)s: more reworked and scrapped than NOK.", row=row.display_name
@@ -117,7 +118,8 @@ class Rma8dContainment(models.Model):
         if self.is_not_applicable:
             names = ["not_applicable_reason"]
         else:
-            names = ["method", "responsible_id", "date_effective", "proof", "verification_result"]
+            names = ["method", "responsible_id", "date_effective", "effectiveness", "proof"]
+            names.append("verification_result")
             if self.qty_open:
                 names.append("date_open_until")
         labels = [

@@ -23,7 +23,7 @@ class Rma8dDocument(models.Model):
 
     kind = fields.Selection(DOCUMENT_KINDS, required=True)
     name = fields.Char("Document")
-    revision_before = fields.Char("Revision before")
+    revision_before = fields.Char("Revision before", help="A dash for a new document.")
     revision_after = fields.Char("Revision after")
     is_not_affected = fields.Boolean("Not affected")
     not_affected_reason = fields.Char("Why not affected")
@@ -36,7 +36,9 @@ class Rma8dDocument(models.Model):
         self.ensure_one()
         if self.is_not_affected:
             return bool(self.not_affected_reason)
-        return bool(self.revision_after) and self.revision_after != self.revision_before
+        return bool(self.revision_before and self.revision_after) and (
+            self.revision_after != self.revision_before
+        )
 
 
 class Rma8dDeployment(models.Model):

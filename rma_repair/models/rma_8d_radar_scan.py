@@ -10,12 +10,13 @@ class Rma8dReportScan(models.Model):
     def _scan(self):
         """A radar with one line per place, location and lot where suspect goods are."""
         self.ensure_one()
-        lots = self._get_suspect_lots()
+        stock = self.sudo()
+        lots = stock._get_suspect_lots()
         found = [
-            *self._scan_on_hand(lots),
-            *self._scan_production(lots),
-            *self._scan_customers(lots),
-            *self._scan_supplier(lots),
+            *stock._scan_on_hand(lots),
+            *stock._scan_production(lots),
+            *stock._scan_customers(lots),
+            *stock._scan_supplier(lots),
         ]
         return self.env["rma.8d.radar"].create(
             {
@@ -40,23 +41,51 @@ class Rma8dReportScan(models.Model):
             & Domain("location_id.usage", "in", ("internal", "transit"))
             & Domain("quantity", ">", 0)
         )
-        reserving = self._get_reserving(quants)
+        reserving, contents = self._get_reserving(quants), self._get_contents(quants.lot_id, lots)
         for quant in quants:
-            transit = quant.location_id.usage == "transit"
+            place = self._get_place(quant.location_id)
             warehouse = quant.location_id.warehouse_id or self._get_returns_warehouse(
                 quant.location_id
             )
+            names = reserving.get((quant.lot_id, quant.location_id), [])
             yield {
-                "place": "transit" if transit else "warehouse",
+                "place": place,
                 "product_id": quant.product_id.id,
                 "lot_id": quant.lot_id.id,
                 "location_id": quant.location_id.id,
-                "warehouse_id": False if transit else warehouse.id,
+                "warehouse_id": warehouse.id if place == "warehouse" else False,
                 "owner_id": quant.owner_id.id,
                 "quantity": quant.quantity,
                 "reserved": quant.reserved_quantity,
-                "note": ", ".join(reserving.get((quant.lot_id, quant.location_id), [])),
+                "note": ", ".join([*contents.get(quant.lot_id, []), *names]),
             }
+
+    def _get_place(self, location):
+        """What a stock location is to a containment: transit, a production's own stock, or the
+        warehouse."""
+        if location.usage == "transit":
+            return "transit"
+        warehouse = location.warehouse_id
+        is_line_side = "pbm_loc_id" in warehouse and warehouse.pbm_loc_id
+        if is_line_side and location._child_of(warehouse.pbm_loc_id):
+            return "wip"
+        return "warehouse"
+
+    def _get_contents(self, lots, suspect):
+        """{finished lot: [what suspect lots are built into it, in words]}."""
+        domain = Domain("lot_id", "in", suspect.ids) & Domain("state", "=", "done")
+        domain &= Domain("produce_line_ids.lot_id", "in", lots.ids)
+        contents = {}
+        for line in self.env["stock.move.line"].sudo().search(domain):
+            for lot in line.produce_line_ids.lot_id - line.lot_id:
+                contents.setdefault(lot, set()).add(
+                    self.env._(
+                        "contains %(product)s %(lot)s",
+                        product=line.product_id.display_name,
+                        lot=line.lot_id.name,
+                    )
+                )
+        return {lot: sorted(texts) for lot, texts in contents.items()}
 
     def _get_returns_warehouse(self, location):
         """The warehouse whose customers' returns lie in `location`, outside its own locations."""
@@ -99,6 +128,22 @@ class Rma8dReportScan(models.Model):
 
     def _scan_customers(self, lots):
         """What customers have: deliveries minus what came back, per customer and lot."""
+        balance = self._get_customer_balance(lots)
+        shipped = self.env["stock.lot"].union(*(lot for _product, lot, _partner in balance))
+        contents = self._get_contents(shipped, lots)
+        for (product, lot, partner), quantity in balance.items():
+            if product.uom_id.compare(quantity, 0) > 0:
+                yield {
+                    "place": "customer",
+                    "product_id": product.id,
+                    "lot_id": lot.id,
+                    "partner_id": partner.id,
+                    "quantity": quantity,
+                    "note": ", ".join(contents.get(lot, [])),
+                }
+
+    def _get_customer_balance(self, lots):
+        """{(product, lot, customer): delivered minus what came back}."""
         domain = self._suspect_domain(lots) & Domain("state", "=", "done")
         domain &= Domain("company_id", "=", self.company_id.id)
         balance = {}
@@ -114,15 +159,7 @@ class Rma8dReportScan(models.Model):
             for line in lines:
                 key = (line.product_id, line.lot_id, self._get_customer(line))
                 balance[key] = balance.get(key, 0.0) + sign * line.quantity_product_uom
-        for (product, lot, partner), quantity in balance.items():
-            if product.uom_id.compare(quantity, 0) > 0:
-                yield {
-                    "place": "customer",
-                    "product_id": product.id,
-                    "lot_id": lot.id,
-                    "partner_id": partner.id,
-                    "quantity": quantity,
-                }
+        return balance
 
     def _get_customer(self, line):
         """Whose goods a move line brings or takes: the picking's partner, the owner, the RMA's
@@ -189,19 +226,26 @@ class StockPicking8d(models.Model):
     eight_d_warning = fields.Char(compute="_compute_eight_d_warning")
 
     def _compute_eight_d_warning(self):
-        lots = self.move_line_ids.lot_id
-        reports = (
-            self.env["rma.8d.report"]
-            .sudo()
-            .search(
-                [("state", "=", "open"), ("lot_ids", "in", lots.ids)] if lots else [("id", "=", 0)]
-            )
-        )
+        waiting = self.filtered(lambda p: p.state not in ("done", "cancel"))
+        suspects = waiting.move_line_ids.lot_id._get_8d_suspects()
         for picking in self:
-            held = picking.move_line_ids.lot_id & reports.lot_ids
-            names = reports.filtered(lambda report, held=held: report.lot_ids & held).mapped("name")
-            picking.eight_d_warning = bool(names and picking.state != "done") and self.env._(
+            lots = picking.move_line_ids.lot_id
+            held = {report: lots & found for report, found in suspects.items() if lots & found}
+            picking.eight_d_warning = bool(held and picking in waiting) and self.env._(
                 "Suspect lots of %(reports)s: %(lots)s. Do not ship.",
-                reports=", ".join(names),
-                lots=", ".join(held[:5].mapped("name")),
+                reports=", ".join(report.name for report in held),
+                lots=", ".join(lots.browse().union(*held.values())[:5].mapped("name")),
             )
+
+
+class StockLot8d(models.Model):
+    """Lots an open 8D report suspects: by name, by range, or by what they were built from."""
+
+    _inherit = "stock.lot"
+
+    def _get_8d_suspects(self):
+        """{open report: its suspect lots among these}; whoever asks."""
+        named = Domain("lot_ids", "!=", False) | Domain("serial_from", "!=", False)
+        reports = self.env["rma.8d.report"].sudo().search(Domain("state", "=", "open") & named)
+        found = {report: report._get_suspect_lots() & self for report in reports if self}
+        return {report: lots for report, lots in found.items() if lots}

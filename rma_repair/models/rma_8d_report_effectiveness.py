@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import due_bar
-from ..tools.exact_tests import compare_rates, exposure_needed, rate_interval
+from ..tools.exact_tests import SciPyMissing, compare_rates, exposure_needed, rate_interval
 
 ALPHA = 0.05
 DAYS_BEFORE = 365
@@ -69,8 +69,19 @@ class Rma8dReportEffectiveness(models.Model):
                 report.effectiveness_text = report.effectiveness_chart = False
                 continue
             before, after = report._get_rates()
-            report.effectiveness_state, report.effectiveness_text = report._judge(before, after)
-            report.effectiveness_chart = report._draw_rates(before, after)
+            try:
+                report.effectiveness_state, report.effectiveness_text = report._judge(before, after)
+                report.effectiveness_chart = report._draw_rates(before, after)
+            except SciPyMissing:
+                report.effectiveness_state = "not_provable"
+                report.effectiveness_text = report._get_scipy_message()
+                report.effectiveness_chart = False
+
+    @api.model
+    def _get_scipy_message(self):
+        return self.env._(
+            "The exact tests need the Python package SciPy on the server (pip install scipy)."
+        )
 
     def _get_rates(self):
         """((failures, unit-months) before, the same after) the actions took effect."""
@@ -141,10 +152,12 @@ class Rma8dReportEffectiveness(models.Model):
             p="p < 0.0001" if test.p_value < 0.0001 else f"p = {test.p_value:.4f}",
         )
         if after[1] and after[0] and test.after >= test.before:
-            return "recurred", f"{text} {self.env._('The rate has not fallen.')}"
-        if test.p_value < ALPHA:
-            return "proven", f"{text} {self.env._('The fall is proven at 5 %.')}"
-        return "not_provable", f"{text} {self._describe_needed(before, after)}"
+            state, verdict = "recurred", self.env._("The rate has not fallen.")
+        elif test.p_value < ALPHA:
+            state, verdict = "proven", self.env._("The fall is proven at 5 %.")
+        else:
+            state, verdict = "not_provable", self._describe_needed(before, after)
+        return state, f"{text} {verdict}"
 
     def _describe_needed(self, before, after):
         """What would still have to be seen to prove the fall."""

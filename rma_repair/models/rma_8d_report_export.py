@@ -21,6 +21,11 @@ class Rma8dReportExport(models.Model):
         self.ensure_one()
         return self._download(f"{self.name.replace('/', '-')}.xlsx", self._make_xlsx("internal"))
 
+    def action_export_xlsx_customer(self):
+        """Download the customer's edition as a workbook, without what never leaves."""
+        self.ensure_one()
+        return self._download(f"{self.name.replace('/', '-')}.xlsx", self._make_xlsx("customer"))
+
     def action_export_json(self):
         """Download the internal edition as JSON."""
         self.ensure_one()
@@ -28,14 +33,20 @@ class Rma8dReportExport(models.Model):
         return self._download(f"{self.name.replace('/', '-')}.json", content.encode())
 
     def _download(self, name, content):
-        """An action that downloads `content` (bytes) under `name`, kept as an attachment."""
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": name,
-                "datas": base64.b64encode(content),
-                "res_model": self._name,
-                "res_id": self.id,
-            }
+        """An action that downloads `content` (bytes) under `name`, kept as an attachment of the
+        user, who may read the report and no more."""
+        self.check_access("read")
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "datas": base64.b64encode(content),
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
         )
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=1"}
 
@@ -46,17 +57,22 @@ class Rma8dReportExport(models.Model):
         workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
         formats = self._get_xlsx_formats(workbook)
         labels = dict(self.discipline_ids._fields["code"]._description_selection(self.env))
-        pairs = self._snapshot_fields(HEADER)
-        self._write_sheet(workbook.add_worksheet(self.env._("Header")), formats, pairs, [])
+        sheet, content = workbook.add_worksheet(self.env._("Header")), self._get_content()
+        self._write_sheet(sheet, formats, self._snapshot_fields(HEADER), [])
         for code, label in labels.items():
             tables = [
-                (columns, self._get_rows(name, edition, condition))
-                for name, condition, columns in TABLES[code]
+                self._get_texts(content._get_rows(name, edition, where), columns, edition)
+                for name, where, columns in TABLES[code]
             ]
             sheet = workbook.add_worksheet(label[:SHEET_NAME_LENGTH])
-            self._write_sheet(sheet, formats, self._snapshot_fields(FIELDS[code]), tables)
+            self._write_sheet(sheet, formats, content._snapshot_fields(FIELDS[code]), tables)
         workbook.close()
         return stream.getvalue()
+
+    def _get_texts(self, rows, columns, edition):
+        """The heading and the rows of one table as lists of texts."""
+        head = [rows._fields[name]._description_string(self.env) for name in columns]
+        return [head, *([row._text_of(row, name, edition) for name in columns] for row in rows)]
 
     @staticmethod
     def _get_xlsx_formats(workbook):
@@ -79,13 +95,10 @@ class Rma8dReportExport(models.Model):
             sheet.write_string(line, 0, label, formats["head"])
             sheet.write_string(line, 1, text, formats["cell"])
             line += 1
-        for columns, rows in tables:
+        for table in tables:
             line += 1
-            for column, name in enumerate(columns):
-                label = rows._fields[name]._description_string(self.env)
-                sheet.write_string(line, column, label, formats["head"])
-            for row in rows:
+            for texts in table:
+                style = formats["head"] if texts is table[0] else formats["cell"]
+                for column, text in enumerate(texts):
+                    sheet.write_string(line, column, text, style)
                 line += 1
-                for column, name in enumerate(columns):
-                    sheet.write_string(line, column, row._text_of(row, name), formats["cell"])
-            line += 1

@@ -1,3 +1,5 @@
+import re
+
 from odoo import models
 
 from .rma_8d_containment import PLACES
@@ -31,6 +33,13 @@ class Rma8dReportGates(models.Model):
 
     def _gate_d0(self):
         missing = self._missing_fields("is_8d_right", "d0_reason")
+        if self.is_8d_right == "no" and self.report_type in ("8d", "8d_plus"):
+            missing.append(
+                self.env._(
+                    "An 8D is not right here: choose a shorter answer (field “%(field)s”).",
+                    field=self._fields["report_type"]._description_string(self.env),
+                )
+            )
         if self.is_safety:
             missing += self._missing_fields("risk_note", "safety_approver_id")
             approver = self.safety_approver_id
@@ -58,6 +67,8 @@ class Rma8dReportGates(models.Model):
             "customer_words", "problem", "what", "where", "when", "extent",
             "standard_text", "measured_text", "measured_unit", "is_reproduced",
         )  # fmt: skip
+        if not self.measured_value and not re.search(r"\d", self.measured_text or ""):
+            missing += self._missing_fields("measured_value")
         if self.is_reproduced and self.is_reproduced != "yes":
             missing += self._missing_fields("reproduced_note")
         filled = {row.dimension for row in self.isnot_ids if row.is_text and row.is_not_text}

@@ -1,7 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import float_compare
 
-from .field_groups import PROBLEM_COST_READERS
 from .rma_8d_prevention import DOCUMENT_KINDS
 
 
@@ -22,28 +21,6 @@ class Rma8dReportGatesCauses(models.Model):
     lesson_waived_reason = fields.Char("Why No Lesson")
     recognition = fields.Text("Recognition of the Team")
     effectiveness_note = fields.Text("Conclusion on Effectiveness")
-    cost_containment = fields.Monetary(groups=PROBLEM_COST_READERS)
-    cost_repair = fields.Monetary(groups=PROBLEM_COST_READERS)
-    cost_freight = fields.Monetary(groups=PROBLEM_COST_READERS)
-    cost_compensation = fields.Monetary(groups=PROBLEM_COST_READERS)
-    cost_other = fields.Monetary("Other Cost", groups=PROBLEM_COST_READERS)
-    cost_total = fields.Monetary(
-        "Total Cost", compute="_compute_cost_total", store=True, groups=PROBLEM_COST_READERS
-    )
-    is_cost_complete = fields.Boolean("Costs Are Complete")
-
-    @api.depends(
-        "cost_containment", "cost_repair", "cost_freight", "cost_compensation", "cost_other"
-    )
-    def _compute_cost_total(self):
-        for report in self:
-            report.cost_total = (
-                report.cost_containment
-                + report.cost_repair
-                + report.cost_freight
-                + report.cost_compensation
-                + report.cost_other
-            )
 
     def _root_causes(self, path=None):
         """The confirmed root causes of this report, of one path or of all."""
@@ -60,6 +37,9 @@ class Rma8dReportGatesCauses(models.Model):
             )
             for cause in self.cause_ids.filtered(lambda cause: cause.status == "open")
         ]
+        for cause in self.cause_ids - self._root_causes():
+            proof = {"confirmed": "evidence_for", "ruled_out": "evidence_against"}.get(cause.status)
+            missing += self._missing_fields(proof, record=cause) if proof else []
         for path, label in self.cause_ids._fields["path"]._description_selection(self.env):
             missing += self._missing_in_path(path, label)
         for cause in self._root_causes():
@@ -174,6 +154,11 @@ class Rma8dReportGatesCauses(models.Model):
             missing.append(
                 self.env._("“Horizontal Deployment”: judge at least one similar product or line.")
             )
+        variants = self.product_id.product_tmpl_id.product_variant_ids - self.product_id
+        missing += [
+            self.env._("“Horizontal Deployment”: add a row for “%(product)s”.", product=product)
+            for product in (variants - self.deployment_ids.product_id).mapped("display_name")
+        ]
         missing += [
             self.env._(
                 "“%(row)s”: judge it, with an action and date where affected.",
@@ -204,7 +189,8 @@ class Rma8dReportGatesCauses(models.Model):
         ]
 
     def _gate_d8(self):
-        missing = self._missing_fields("effectiveness_note", "is_cost_complete", "recognition")
+        missing = self._missing_fields("effectiveness_note", "recognition")
+        missing += self._missing_fields("is_cost_complete", record=self.sudo())
         missing += self._missing_effectiveness() + self._missing_evaluation()
         missing += self._missing_open_items() + self._missing_acceptance()
         return missing + self._missing_signature()

@@ -1,9 +1,10 @@
 from collections import Counter, defaultdict
 
 from odoo import Command, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.exact_tests import adjust, contrast
+from ..tools.exact_tests import SciPyMissing, adjust, contrast
 
 ALPHA = 0.05
 MIN_AFFECTED = 3
@@ -29,12 +30,18 @@ class Rma8dReportIsnot(models.Model):
     _inherit = "rma.8d.report"
 
     def action_propose_isnot(self):
-        """Replace the proposed rows by what the data say now; rows written by people stay."""
+        """Replace the proposed rows by what the data say now; rows written by people stay.
+
+        :raise UserError: where SciPy is not installed
+        """
         for report in self:
+            try:
+                contrasts = report._get_contrasts()
+            except SciPyMissing as error:
+                raise UserError(self._get_scipy_message()) from error
             report.isnot_ids.filtered("is_proposed").unlink()
             report.isnot_ids = [
-                Command.create(report._prepare_isnot_vals(*found))
-                for found in report._get_contrasts()
+                Command.create(report._prepare_isnot_vals(*found)) for found in contrasts
             ]
 
     def _get_contrasts(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..tools import svg
 
@@ -12,13 +12,25 @@ class Rma8dReportPaper(models.Model):
 
     _inherit = "rma.8d.report"
 
+    build_dates = fields.Char(
+        compute="_compute_build_dates",
+        help="First and last day the suspect lots or serials were made, as stock knows.",
+    )
+
+    def _compute_build_dates(self):
+        for report in self:
+            lots = (report.lot_ids | report.lot_id | report.line_ids.lot_id).sudo()
+            built = report._get_built(lots)
+            days = sorted({report._format_day(built[lot][0] or lot.create_date) for lot in lots})
+            report.build_dates = " – ".join(dict.fromkeys((days[0], days[-1]))) if days else False
+
     def _get_report_base_filename(self):
         return f"{self.name} {self.title}".replace("/", "-")
 
     def _get_paper(self, edition):
         """Values of one paper: what it contains, its number, status and totals."""
         self.ensure_one()
-        content = self.reference_id or self
+        content = self._get_content()
         context = self.env.context
         status = context.get("rma_8d_status") or self.paper_status
         labels = dict(self._fields["paper_status"]._description_selection(self.env))
@@ -31,16 +43,31 @@ class Rma8dReportPaper(models.Model):
             "status": labels[status],
             "watermark": svg.data_uri(self._draw_watermark(labels[status].upper())),
             "totals": content._get_containment_totals(edition),
+            "markings": ", ".join(content._get_markings(edition)),
+            "costs": self._get_paper_costs(edition),
             "team": content._get_team(edition),
-            "causes": (content._root_causes() & content._get_rows("cause_ids", edition)).sorted(
-                lambda cause: PATHS.index(cause.path) if cause.path else len(PATHS)
-            ),
+            "causes": content._get_printed_roots(edition),
             "roots": content._get_root_sentences(edition),
             "fingerprint": content._get_fingerprint(),
-            "photo": content.photo_nok_ids.filtered(
-                lambda a: (a.mimetype or "").startswith("image/")
-            )[:1],
+            "photo": content._get_photo(),
         }
+
+    def _get_photo(self):
+        """The picture of the first page."""
+        return self.photo_nok_ids.filtered(lambda a: (a.mimetype or "").startswith("image/"))[:1]
+
+    def _get_printed_roots(self, edition):
+        """The confirmed root causes an edition shows, in the order of the paths."""
+        roots = self._root_causes() & self._get_rows("cause_ids", edition)
+        return roots.sorted(lambda c: PATHS.index(c.path) if c.path else len(PATHS))
+
+    def _get_markings(self, edition):
+        """How clean parts are marked, as an edition says it."""
+        return sorted(set(self._get_rows("containment_ids", edition).mapped("marking")) - {False})
+
+    def _get_paper_costs(self, edition):
+        """Costs are for the internal edition, printed by who may see them."""
+        return self._get_cost_rows() if edition == "internal" else []
 
     def _describe_lots(self):
         """The suspect lots or serials, shortened to first, last and number where they are many."""

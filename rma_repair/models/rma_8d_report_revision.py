@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.snapshot import changes, fingerprint
 from .rma_8d_report_snapshot import LIVE
+from .rma_8d_revision import BLOCK_DISCIPLINES
 
 REPORT_ACTIONS = {
     "customer": "rma_repair.rma_8d_report_customer_action_report",
@@ -57,20 +58,27 @@ class Rma8dReportRevision(models.Model):
     def _compute_customer_verdict(self):
         now = fields.Datetime.now()
         for report in self:
-            last = report.revision_ids.filtered(lambda r: r.edition == "customer")[:1]
-            verdicts = {}
-            for answer in last.answer_ids.sorted("id"):
-                verdicts[answer.block] = answer.verdict
-            limit = report._get_profile().customer_reminders
-            due = report.date_customer_due
-            if "rejected" in verdicts.values():
+            verdicts = set(report._get_block_verdicts().values())
+            limit, due = report._get_profile().customer_reminders, report.date_customer_due
+            is_over = due and due < now and report.customer_reminder_count >= limit
+            if "rejected" in verdicts:
                 report.customer_verdict = "rejected"
-            elif verdicts:
+            elif verdicts == {"accepted"}:
                 report.customer_verdict = "accepted"
-            elif last and due and due < now and report.customer_reminder_count >= limit:
-                report.customer_verdict = "silent"
             else:
-                report.customer_verdict = "waiting" if last else False
+                report.customer_verdict = bool(verdicts) and ("silent" if is_over else "waiting")
+
+    def _get_block_verdicts(self):
+        """{block: what the customer says to it as it was sent last}; nothing before a sending."""
+        last, asked = self._get_last_sent(), self._get_content()._get_asked()
+        return {
+            block: last._get_verdict(block)
+            for block, codes in BLOCK_DISCIPLINES.items()
+            if last and codes[0] <= last.up_to and asked & set(codes)
+        }
+
+    def _get_last_sent(self):
+        return self.revision_ids.filtered(lambda r: r.edition == "customer")[:1]
 
     def action_send(self):
         """Ask what to send, to whom and why, then freeze a revision."""
@@ -141,7 +149,8 @@ class Rma8dReportRevision(models.Model):
 
     def _check_sendable(self, up_to):
         """Everything up to the discipline to send is complete."""
-        lacking = self.discipline_ids.filtered(lambda p: p.code <= up_to and p.state == "open")
+        parts = self._get_content().discipline_ids
+        lacking = parts.filtered(lambda p: p.code <= up_to and p.state == "open")
         if self.state == "cancelled" or lacking:
             raise UserError(
                 self.env._(
@@ -161,7 +170,10 @@ class Rma8dReportRevision(models.Model):
             rma_8d_up_to=up_to,
             rma_8d_status="final" if up_to == "d8" else "interim",
         )
-        content, kind = action._render(action.report_name, self.ids)
+        # Without wkhtmltopdf the paper is kept as HTML: a revision must not fail for want of it.
+        is_pdf = action.get_wkhtmltopdf_state() not in ("install", "broken")
+        render = action._render if is_pdf else action._render_qweb_html
+        content, kind = render(action.report_name, self.ids)
         content = content if isinstance(content, bytes) else content.encode()
         return self.env["ir.attachment"].create(
             {
@@ -219,9 +231,13 @@ class Rma8dReportRevision(models.Model):
             )
 
     def _missing_acceptance(self):
-        """The customer accepted, or kept silent through the reminders; internal reports need
-        neither."""
-        if not self.partner_id or self.customer_verdict in ("accepted", "silent"):
+        """The customer accepted all there is before D8, or kept silent through the reminders;
+        internal reports need neither."""
+        if not self.partner_id:
+            return []
+        codes = self.discipline_ids.filtered(lambda p: p.state != "na" and p.code < "d8")
+        is_all_sent = (self._get_last_sent().up_to or "") >= max(codes.mapped("code"))
+        if is_all_sent and self.customer_verdict in ("accepted", "silent"):
             return []
         return [
             self.env._(

@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.fields import Domain
 
 from .rma_8d_containment import PLACES
@@ -7,9 +7,26 @@ from .rma_8d_prevention import DOCUMENT_KINDS
 
 
 class Rma8dReportRows(models.Model):
-    """The rows an 8D report starts with, so that nothing is left blank by forgetting it."""
+    """The rows an 8D report starts with, so that nothing is left blank by forgetting it; its
+    actions by discipline."""
 
     _inherit = "rma.8d.report"
+
+    emergency_action_ids = fields.One2many(
+        "rma.8d.action", "report_id", "Emergency Actions", domain=[("kind", "=", "emergency")]
+    )
+    corrective_action_ids = fields.One2many(
+        "rma.8d.action", "report_id", "Corrective Actions", domain=[("kind", "=", "corrective")]
+    )
+    chosen_action_ids = fields.One2many(
+        "rma.8d.action",
+        "report_id",
+        "Chosen Actions",
+        domain=[("kind", "=", "corrective"), ("state", "in", ("chosen", "done"))],
+    )
+    preventive_action_ids = fields.One2many(
+        "rma.8d.action", "report_id", "Preventive Actions", domain=[("kind", "=", "preventive")]
+    )
 
     def _create_rows(self):
         """The disciplines with their due times, and one row per place and document to answer."""

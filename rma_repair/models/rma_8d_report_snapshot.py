@@ -5,9 +5,9 @@ from .rma_8d_discipline import DISCIPLINES
 HEADER = (
     "name", "title", "report_type", "partner_id", "contact_id", "customer_reference",
     "customer_part_number", "product_id", "product_revision", "drawing", "lot_id",
-    "failure_code_id",
-    "severity", "is_safety", "claim_decision", "repeat_of_id", "date_start", "sponsor_id",
-    "leader_id",
+    "build_dates", "failure_code_id",
+    "severity", "is_safety", "claim_decision", "repeat_of_id", "date_start",
+    "date_interim", "date_final", "sponsor_id", "leader_id",
     "qty_complained", "qty_delivered", "qty_returned", "qty_analysed", "qty_confirmed", "qty_ntf",
 )  # fmt: skip
 FIELDS = {
@@ -117,24 +117,29 @@ class Rma8dReportSnapshot(models.Model):
     def _get_snapshot(self, edition, up_to="d8"):
         """The content of this edition as {section: [[key, label, text], ...]}.
 
-        Keys survive a change of language or order; rows marked internal are not in the customer's
-        edition.
+        Keys survive a change of language or order; what does not leave (`_is_leaving`) is not in
+        the customer's edition. A report that refers to another shows that one's disciplines.
         """
         self.ensure_one()
+        content = self._get_content()
         snapshot = {"header": self._snapshot_fields(HEADER)}
         for code, _label in DISCIPLINES:
             if code <= up_to:
-                snapshot[code] = self._snapshot_fields(FIELDS[code])
+                snapshot[code] = content._snapshot_fields(FIELDS[code])
                 for name, condition, columns in TABLES[code]:
-                    for row in self._get_rows(name, edition, condition):
-                        snapshot[code] += row._snapshot_row(name, columns)
+                    for row in content._get_rows(name, edition, condition):
+                        snapshot[code] += row._snapshot_row(name, columns, edition)
         return snapshot
+
+    def _get_content(self):
+        """The report whose disciplines this one shows: the one it refers to, else itself."""
+        return self.reference_id or self
 
     def _get_rows(self, name, edition, condition=None):
         """The rows of a table an edition shows."""
         rows = self[name]
         if edition == "customer":
-            rows = rows.filtered(lambda row: not row.is_internal)
+            rows = rows.filtered(lambda row: row._is_leaving())
         for field, value in (condition or {}).items():
             rows = rows.filtered(lambda row, field=field, value=value: row[field] == value)
         return rows.sorted()
@@ -156,21 +161,29 @@ class Rma8dPartSnapshot(models.AbstractModel):
 
     _inherit = "rma.8d.part"
 
-    def _snapshot_row(self, table, columns):
-        """[key, label, text] of each column of this row."""
+    def _is_leaving(self):
+        """Whether the customer may see this row: neither internal nor cancelled."""
+        self.ensure_one()
+        return not self.is_internal and ("state" not in self or self.state != "cancelled")
+
+    def _snapshot_row(self, table, columns, edition):
+        """[key, label, text] of each column of this row in an edition."""
         label = self.display_name
         return [
             [
                 f"{table}.{self.id}.{name}",
                 f"{label} / {self._fields[name]._description_string(self.env)}",
-                self._text_of(self, name),
+                self._text_of(self, name, edition),
             ]
             for name in columns
         ]
 
-    def _text_of(self, record, name):
-        """The value of `name` of `record` as printed: labels, names, dates, plain numbers."""
+    def _text_of(self, record, name, edition="internal"):
+        """The value of `name` of `record` as an edition prints it: labels, names, dates, plain
+        numbers. Other rows of the report are named where the edition shows them."""
         field, value = record._fields[name], record[name]
+        if edition == "customer" and field.relational and "is_internal" in value:
+            value = value.filtered(lambda row: row._is_leaving())
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field.relational:

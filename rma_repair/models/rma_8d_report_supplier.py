@@ -9,18 +9,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 PPM_DAYS = 365
+RESULT_COLUMNS = ("name", "test", "limits", "answer", "value", "uom_id", "outcome", "note")
 UNIT_COLUMNS = (
     "product_id", "lot_id", "quantity", "date_shipped", "finding", "failure_code_id",
     "finding_note",
 )  # fmt: skip
-COSTS = (
-    "cost_containment",
-    "cost_repair",
-    "cost_freight",
-    "cost_compensation",
-    "cost_other",
-    "cost_total",
-)
 
 
 class Rma8dReportSupplier(models.Model):
@@ -56,6 +49,20 @@ class Rma8dReportSupplier(models.Model):
                 received=received,
             )
 
+    def _on_discipline_done(self, discipline):
+        """Confirmed causes at a supplier go to purchasing, who gets the evidence with a click."""
+        result = super()._on_discipline_done(discipline)
+        if discipline.code == "d4" and self.supplier_id and self.company_id.rma_8d_purchaser_id:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._(
+                    "Claim from %(supplier)s: the evidence is in the report",
+                    supplier=self.supplier_id.display_name,
+                ),
+                user_id=self.company_id.rma_8d_purchaser_id.id,
+            )
+        return result
+
     def action_supplier_pack(self):
         """Download the evidence for the supplier: paper, serials, costs, photos, in one ZIP."""
         self.ensure_one()
@@ -72,14 +79,15 @@ class Rma8dReportSupplier(models.Model):
         )
 
     def _make_supplier_pack(self):
-        """The ZIP as bytes. The customer's name and internal rows are not in it, costs are."""
-        stream = io.BytesIO()
+        """The ZIP as bytes. The customer's name and internal rows are not in it; costs are for
+        those who may see them."""
+        costs, self, stream = self._get_cost_names(), self.sudo(), io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as pack:
             action = self.env.ref("rma_repair.rma_8d_report_supplier_action_report")
             paper, kind = action._render(action.report_name, self.ids)
             paper = paper if isinstance(paper, bytes) else paper.encode()
             pack.writestr(f"8D.{kind}", paper)
-            pack.writestr("serials-and-costs.xlsx", self._make_supplier_xlsx())
+            pack.writestr("serials-and-costs.xlsx", self._make_supplier_xlsx(costs))
             for index, attachment in enumerate(self._get_evidence(), 1):
                 name = attachment.name.replace("/", "-")
                 pack.writestr(
@@ -89,24 +97,40 @@ class Rma8dReportSupplier(models.Model):
 
     def _get_evidence(self):
         """Photos and files of the problem and of the causes at the supplier, and of the lines."""
-        causes = self._root_causes().filtered(lambda cause: cause.supplier_id == self.supplier_id)
+        causes = self._root_causes().filtered(
+            lambda cause: cause.supplier_id == self.supplier_id and cause._is_leaving()
+        )
         of_lines = self.env["ir.attachment"].search(
             [("res_model", "=", "rma.case.line"), ("res_id", "in", self.line_ids.ids)]
         )
         return self.photo_ok_ids | self.photo_nok_ids | causes.attachment_ids | of_lines
 
-    def _make_supplier_xlsx(self):
-        """Affected units with their findings, and what they cost."""
+    def _make_supplier_xlsx(self, costs):
+        """Affected units with their findings and measurements, and these costs."""
         stream = io.BytesIO()
         workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
         self._write_units(workbook.add_worksheet(self.env._("Units")))
-        sheet = workbook.add_worksheet(self.env._("Costs"))
-        for row, name in enumerate(COSTS):
-            sheet.write_string(row, 0, self._fields[name]._description_string(self.env))
-            sheet.write_number(row, 1, self[name])
-            sheet.write_string(row, 2, self.currency_id.name)
+        self._write_measurements(workbook.add_worksheet(self.env._("Measurements")))
+        if costs:
+            self._write_costs(workbook.add_worksheet(self.env._("Costs")), costs)
         workbook.close()
         return stream.getvalue()
+
+    def _write_costs(self, sheet, names):
+        """One row per cost, the total last."""
+        for row, (label, amount) in enumerate(self._get_cost_rows(names)):
+            sheet.write_string(row, 0, label)
+            sheet.write_number(row, 1, amount)
+            sheet.write_string(row, 2, self.currency_id.name)
+
+    def _write_measurements(self, sheet):
+        """One row per result of the inspections of the lines behind the report."""
+        text_of = self.env["rma.8d.part"]._text_of
+        results = self.line_ids.inspection_ids.result_ids
+        for column, name in enumerate(("inspection_id", *RESULT_COLUMNS)):
+            sheet.write_string(0, column, results._fields[name]._description_string(self.env))
+            for row, result in enumerate(results, 1):
+                sheet.write_string(row, column, text_of(result, name))
 
     def _write_units(self, sheet):
         """One row per line behind the report."""

@@ -17,6 +17,7 @@ class ResCompany8d(models.Model):
     rma_8d_leader_id = fields.Many2one("res.users", "8D Leader")
     rma_8d_sponsor_id = fields.Many2one("res.users", "8D Sponsor")
     rma_8d_manager_id = fields.Many2one("res.users", "8D Manager")
+    rma_8d_purchaser_id = fields.Many2one("res.users", "8D Purchaser")
 
 
 class ResConfigSettings8d(models.TransientModel):
@@ -29,6 +30,7 @@ class ResConfigSettings8d(models.TransientModel):
     rma_8d_leader_id = fields.Many2one(related="company_id.rma_8d_leader_id", readonly=False)
     rma_8d_sponsor_id = fields.Many2one(related="company_id.rma_8d_sponsor_id", readonly=False)
     rma_8d_manager_id = fields.Many2one(related="company_id.rma_8d_manager_id", readonly=False)
+    rma_8d_purchaser_id = fields.Many2one(related="company_id.rma_8d_purchaser_id", readonly=False)
 
 
 class Rma8dReportTrigger(models.Model):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .rma_8d_discipline import DISCIPLINES
+from .rma_8d_report_snapshot import LIVE
 
 EDITIONS = [("customer", "Customer"), ("internal", "Internal")]
 # Blocks the customer answers, and the disciplines a rejection returns.
@@ -68,6 +69,26 @@ class Rma8dRevision(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("A revision that was sent can not be deleted."))
+
+    def _get_verdict(self, block):
+        """The customer's answer to a block as this revision shows it.
+
+        An acceptance holds as long as the block is unchanged; a rejection until it is sent again.
+        """
+        answers = self.report_id.revision_ids.answer_ids.filtered(lambda a: a.block == block)
+        answer = answers.sorted("id")[-1:]
+        if answer.verdict == "rejected" and answer.revision_id == self:
+            return "rejected"
+        is_same = answer.revision_id._get_block(block) == self._get_block(block)
+        return "accepted" if answer.verdict == "accepted" and is_same else "waiting"
+
+    def _get_block(self, block):
+        """What this revision says in a block, without what is counted anew each time."""
+        snapshot = self.snapshot or {}
+        return {
+            code: [entry for entry in snapshot.get(code, []) if entry[0] not in LIVE]
+            for code in BLOCK_DISCIPLINES[block]
+        }
 
 
 class Rma8dAnswer(models.Model):

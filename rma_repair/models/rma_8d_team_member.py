@@ -57,6 +57,11 @@ class Rma8dTeamMember(models.Model):
             member.phone = member.phone or person.phone
             member.email = member.email or person.email
 
+    def write(self, vals):
+        if "user_id" in vals:
+            self.filtered(lambda m: m.user_id.id != vals["user_id"])._unlink_except_owner()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_owner(self):
         for member in self.filtered("user_id"):

@@ -80,16 +80,11 @@ class RmaLesson(models.Model):
         """Published lessons of this failure on this product or its category; none without both."""
         if not product or not failure:
             return self.browse()
-        return self.search(
-            Domain("state", "=", "published")
-            & Domain("failure_code_id", "=", failure.id)
-            & (
-                Domain("product_id", "=", product.id)
-                | Domain("product_id.product_tmpl_id", "=", product.product_tmpl_id.id)
-                | Domain("product_categ_id", "=", product.categ_id.id)
-            ),
-            limit=5,
-        )
+        fits = Domain("product_id.product_tmpl_id", "=", product.product_tmpl_id.id)
+        if product.categ_id:
+            fits |= Domain("product_categ_id", "=", product.categ_id.id)
+        published = Domain("state", "=", "published")
+        return self.search(published & Domain("failure_code_id", "in", failure.ids) & fits, limit=5)
 
     def action_publish(self):
         """Offer these lessons to everybody."""

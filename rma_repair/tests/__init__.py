@@ -48,16 +48,24 @@ from . import (
 
 from . import test_authority  # isort: skip
 from . import (  # isort: skip
+    test_8d_advice,
+    test_8d_answer,
     test_8d_closed,
     test_8d_due,
+    test_8d_faces,
+    test_8d_gate_facts,
     test_8d_gates,
     test_8d_golden,
+    test_8d_isnot,
     test_8d_people,
     test_8d_radar,
+    test_8d_radar_places,
     test_8d_revision,
     test_8d_statistics,
+    test_8d_supplier,
     test_8d_tools,
     test_8d_triggers,
+    test_lesson,
 )
 from . import (  # isort: skip
     test_inspection,

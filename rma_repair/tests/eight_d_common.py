@@ -44,6 +44,48 @@ class EightDCommon(RmaCommon):
         return story
 
     @classmethod
+    def _move_lot(cls, lot, source, destination, quantity=1.0):
+        """A done move of this lot; returns its move line."""
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": lot.product_id.id,
+                "product_uom_qty": quantity,
+                "location_id": source.id,
+                "location_dest_id": destination.id,
+                "company_id": cls.company.id,
+            }
+        )
+        move._action_confirm()
+        move.move_line_ids.unlink()
+        cls._fill(move, [{"lot_id": lot.id}])
+        move.picked = True
+        move._action_done()
+        return move.move_line_ids
+
+    @classmethod
+    def _get_production(cls):
+        """The location goods vanish into while they are built in."""
+        return cls.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", cls.company.id)], limit=1
+        )
+
+    @classmethod
+    def _build(cls, name, component, quantity=2.0):
+        """A drive built from this component lot, linked as core links productions."""
+        drive = cls.env["stock.lot"].create({"name": name, "product_id": cls.drive.id})
+        stock, production = cls.warehouse.lot_stock_id, cls._get_production()
+        used = cls._move_lot(component, stock, production, quantity)
+        made = cls._move_lot(drive, production, stock)
+        made.consume_line_ids = used
+        return drive
+
+    @classmethod
+    def _date_moves(cls, move_lines, date):
+        """As if these had been moved then."""
+        move_lines.write({"date": date})
+        move_lines.move_id.write({"date": date})
+
+    @classmethod
     def _part(cls, report, code):
         """The discipline `code` of `report`, as quality sees it."""
         part = report.discipline_ids.filtered(lambda part: part.code == code)

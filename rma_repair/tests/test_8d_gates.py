@@ -3,41 +3,53 @@ from odoo.tests import Form, tagged
 
 from .eight_d_common import EightDCommon
 
-CODES = ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7"]
+CODES = ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"]
 
 
 @tagged("post_install", "-at_install")
 class TestEightDGates(EightDCommon):
     """Each discipline is completed through its gate, by whichever way somebody tries."""
 
-    def _ready_report(self, code):
-        """A report whose disciplines before `code` are complete."""
-        report = self._report()
-        before = [other for other in CODES if other < code]
-        self._story(report, before[-1] if before else None)
-        return report
-
-    def _assert_refused(self, part, ways):
-        for way, complete in ways.items():
-            with self.subTest(part.code, way=way), self.assertRaises(UserError):
-                complete(part)
-            part.invalidate_recordset()
-            self.assertEqual(part.state, "open")
-            self.assertFalse(part.date_done)
-
-    def test_every_gate_refuses_whatever_way_is_tried(self):
-        following = dict(zip(CODES, CODES[1:] + ["d8"], strict=True))
+    def _ways(self, code):
+        """Every way to complete the discipline `code`."""
+        following = CODES[CODES.index(code) + 1 :][:1]
         ways = {
             "button": lambda part: part.action_complete(),
             "rpc write": lambda part: part.write({"state": "done"}),
-            "kanban drag": lambda part: part.report_id.write({"discipline": following[part.code]}),
             "import": self._import,
             "form": self._complete_in_form,
             "close": lambda part: part.report_id.write({"state": "closed"}),
         }
+        if following:
+            ways["kanban"] = lambda part: part.report_id.write({"discipline": following[0]})
+            ways["report import"] = lambda part: self._import_report(part, following[0])
+        return ways
+
+    def _assert_refused(self, part):
+        for way, complete in self._ways(part.code).items():
+            with self.subTest(part.code, way=way), self.assertRaises(UserError):
+                complete(part)
+            part.invalidate_recordset()
+            self.assertRecordValues(part, [{"state": "open", "date_done": False}])
+
+    def test_each_gate_refuses_every_way_and_lets_what_is_filled_through(self):
+        story = self._story()
 
         for code in CODES:
-            self._assert_refused(self._part(self._ready_report(code), code), ways)
+            part = self._part(story.report, code)
+            self._assert_refused(part)
+            story.complete(code)
+            self.assertRecordValues(part, [{"state": "done", "done_by_id": self.user_quality.id}])
+
+        self.assertEqual(story.report.state, "closed")
+
+    def test_each_way_completes_what_is_filled(self):
+        story, ways = self._story(), [way for way in self._ways("d0") if way != "close"]
+
+        for code, way in zip(CODES, ways, strict=False):
+            getattr(story, code)()
+            self._ways(code)[way](self._part(story.report, code))
+            self.assertEqual(self._part(story.report, code).state, "done", way)
 
     def _import(self, part):
         """Import as the client does; an import reports its errors instead of raising."""
@@ -45,22 +57,17 @@ class TestEightDGates(EightDCommon):
         if result["messages"]:
             raise UserError(result["messages"][0]["message"])
 
+    def _import_report(self, part, following):
+        """The same by importing the report's discipline."""
+        labels = dict(part._fields["code"]._description_selection(self.env))
+        row = [str(part.report_id.id), labels[following]]
+        result = part.report_id.load([".id", "discipline"], [row])
+        if result["messages"]:
+            raise UserError(result["messages"][0]["message"])
+
     def _complete_in_form(self, part):
         with Form(part) as form:
             form.state = "done"
-
-    def test_filled_disciplines_pass_one_after_the_other(self):
-        story = self._story()
-        report = story.report
-
-        for code in CODES:
-            getattr(story, code)()
-            self._part(report, code).action_complete()
-
-            self.assertRecordValues(
-                self._part(report, code), [{"state": "done", "done_by_id": self.user_quality.id}]
-            )
-        self.assertEqual(report.discipline, "d8")
 
     def test_a_missing_answer_is_named_with_its_field(self):
         report = self._report()

@@ -67,6 +67,8 @@ class TestEightDPeople(EightDCommon):
 
         with self.assertRaisesRegex(UserError, "owns"):
             member.unlink()
+        with self.assertRaisesRegex(UserError, "owns"):
+            member.user_id = self.user_quality
         self.assertTrue(member.exists())
 
     def test_a_moved_due_time_keeps_the_first_and_the_reason(self):

@@ -1,4 +1,4 @@
-"""Exact statistics of the 8D, all computed by SciPy.
+"""Exact statistics of the 8D, all computed by SciPy, which is loaded when first needed.
 
 Sources: Fisher's exact test (Fisher 1935) for contrasts of two groups; the exact conditional test
 of two Poisson rates (Przyborowski & Wilenski 1940), i.e. a binomial test of the counts given
@@ -7,12 +7,22 @@ contrasts at once.
 """
 
 from collections import namedtuple
-
-from scipy import stats
+from importlib import import_module
 
 Contrast = namedtuple("Contrast", "odds_ratio p_value")
 RateComparison = namedtuple("RateComparison", "before after p_value")
 MAX_FACTOR = 1e6
+
+
+class SciPyMissing(Exception):
+    """The statistics are asked for and SciPy is not installed."""
+
+
+def _stats():
+    try:
+        return import_module("scipy.stats")
+    except ImportError as error:
+        raise SciPyMissing("pip install scipy") from error
 
 
 def contrast(with_affected, affected, with_unaffected, unaffected):
@@ -27,14 +37,16 @@ def contrast(with_affected, affected, with_unaffected, unaffected):
         [with_affected, affected - with_affected],
         [with_unaffected, unaffected - with_unaffected],
     ]
-    result = stats.fisher_exact(table, alternative="greater")
+    result = _stats().fisher_exact(table, alternative="greater")
     return Contrast(float(result.statistic), float(result.pvalue))
 
 
 def adjust(p_values):
     """False-discovery-rate adjusted p-values (`scipy.stats.false_discovery_control`,
     Benjamini-Hochberg)."""
-    return [float(value) for value in stats.false_discovery_control(p_values)] if p_values else []
+    return (
+        [float(value) for value in _stats().false_discovery_control(p_values)] if p_values else []
+    )
 
 
 def compare_rates(count_before, exposure_before, count_after, exposure_after):
@@ -50,7 +62,7 @@ def compare_rates(count_before, exposure_before, count_after, exposure_after):
     total = count_before + count_after
     share = exposure_after / (exposure_before + exposure_after)
     p_value = (
-        stats.binomtest(count_after, total, share, alternative="less").pvalue if total else 1.0
+        _stats().binomtest(count_after, total, share, alternative="less").pvalue if total else 1.0
     )
     return RateComparison(
         count_before / exposure_before, count_after / exposure_after, float(p_value)
@@ -89,8 +101,9 @@ def rate_interval(count, exposure, confidence=0.95):
     if not exposure:
         return 0.0, 0.0
     tail = (1 - confidence) / 2
-    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    chi2 = _stats().chi2
+    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    high = chi2.ppf(1 - tail, 2 * count + 2) / 2
     return float(low) / exposure, float(high) / exposure
 
 

@@ -26,6 +26,16 @@ class Rma8dRadar(models.TransientModel):
             customers = radar.line_ids.filtered(lambda line: line.place == "customer")
             radar.partner_ids = customers.partner_id
 
+    def action_contain(self):
+        """Containment at one click: rows per place, free goods to quarantine (by those who may
+        move stock), a task to warn the customers; show them."""
+        self.action_make_containment()
+        if self.env["stock.picking"].has_access("create"):
+            self.action_hold_stock()
+        for radar in self.filtered("partner_ids"):
+            radar.report_id._ask_to_warn(radar.partner_ids)
+        return self.action_view_customers()
+
     def action_make_containment(self):
         """Write one containment row per place found; rows made before are updated."""
         for radar in self:
@@ -170,6 +180,17 @@ class Rma8dReportRadar(models.Model):
     """Suspect lots of a report, and the radar over them."""
 
     _inherit = "rma.8d.report"
+
+    def _ask_to_warn(self, customers):
+        """A task for the leader to warn these customers, once per report and list."""
+        summary = self.env._("Warn %(count)s customer(s) of suspect goods", count=len(customers))
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=", ".join(customers.mapped("display_name")),
+                user_id=(self.leader_id or self.env.user).id,
+            )
 
     def action_radar(self):
         """Read where the suspect goods are and show it."""
