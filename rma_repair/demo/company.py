@@ -4,7 +4,7 @@
 departments' users; nothing is written into an end state.
 """
 
-from . import returns, setup, summary, trade
+from . import returns, rules, setup, summary, trade, verdicts
 
 # Department, login, password.
 LOGINS = [
@@ -29,6 +29,7 @@ def build(env):
     users = setup.create_users(env, LOGINS)
     products = setup.create_products(env)
     customers = setup.create_customers(env)
+    rules.set_up(env, users, products, customers)
     say("Production, sales, deliveries, invoices ...")
     sold = trade.play(env, products, customers)
     say("Returns at every state ...")
@@ -36,6 +37,8 @@ def build(env):
     returns.play_single_cases(road, customers, sold)
     say("A dealer's pallet of 60 drives ...")
     returns.play_pallet(road, customers["dealer"], sold["pallet"])
+    say("A mixed parcel, a recall, a review meeting ...")
+    verdicts.play(road, customers, sold)
     env.flush_all()
 
 

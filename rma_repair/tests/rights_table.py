@@ -148,6 +148,10 @@ RIGHTS = {
         "crwd": "quality workshop manager",
         "r": "service sales warehouse engineering purchasing finance",
     },
+    "rma.inspection.unit": {
+        "crwd": "quality workshop manager",
+        "r": "service sales warehouse engineering purchasing finance",
+    },
     "rma.lesson": {
         "crw": "quality workshop engineering",
         "crwd": "manager",
