@@ -47,7 +47,7 @@ def _look_at(unit):
 
 
 def _play_recall(road, lots):
-    """Quality calls suspect serials back from whoever has them; the manager approves."""
+    """Quality names suspect serials, service opens the cases, the manager approves."""
     recall = road._as("quality", "rma.recall").create(
         {
             "title": "电容批次 C-2609 漏液 (leaking capacitors)",
@@ -55,7 +55,7 @@ def _play_recall(road, lots):
             "lot_ids": [Command.set(lots.ids)],
         }
     )
-    recall.action_open_cases()
+    recall.with_user(road.users["service"]).action_open_cases()
     road.approve(recall.case_ids)
     road.authorize(recall.case_ids[:1])
 
@@ -85,5 +85,5 @@ def _play_review_meeting(road):
 
 def _wait_for_parts(road):
     """A unit on the bench waits for a part: its clock stands still."""
-    lines = road._as("workshop", "rma.case.line").search([("state", "=", "decided")])
+    lines = road._as("quality", "rma.case.line").search([("state", "=", "decided")])
     lines.filtered(lambda line: line.unit_outcome == "repair")[:1].waiting_on = "parts"
