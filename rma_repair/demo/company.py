@@ -4,7 +4,7 @@
 departments' users; nothing is written into an end state.
 """
 
-from . import clock, eight_d, returns, setup, summary, trade
+from . import clock, eight_d, returns, rules, setup, summary, trade, verdicts
 
 # Department, login, password.
 LOGINS = [
@@ -30,6 +30,7 @@ def build(env):
     setup.name_8d_people(company, users)
     products = setup.create_products(env)
     customers = setup.create_customers(env)
+    rules.set_up(env, users, products, customers)
     say("Production, sales, deliveries, invoices ...")
     sold = trade.play(env, products, customers)
     say("Returns at every state ...")
@@ -41,6 +42,8 @@ def build(env):
     say("Its 8D report from D0 to D8 ...")
     trade.play_after_improvement(env, products["drive"], customers["german"])
     eight_d.play(users, case.line_ids.eight_d_id)
+    say("A mixed parcel, a recall, a review meeting ...")
+    verdicts.play(road, customers, sold)
     env.flush_all()
 
 

@@ -2,6 +2,7 @@ from . import (  # isort: skip
     rma_document_link_mixin,
     rma_line_document_mixin,
     rma_linked_mixin,
+    rma_rule_mixin,
     rma_segregation_mixin,
     rma_trail_mixin,
     rma_state_mixin,
@@ -26,6 +27,7 @@ from . import (
     res_company,
     res_company_policy,
     res_company_repair,
+    res_company_setup,
     res_config_settings,
     res_partner,
     resource_calendar,
@@ -124,7 +126,9 @@ from . import (  # isort: skip
 # These extend the steps of lines, decisions and repairs by `super()`, so they come after them.
 from . import (  # isort: skip
     repair_order_deadline,
+    repair_order_waiting,
     rma_case_approval,
+    rma_deadline_pause,
     rma_case_line_entitlement,
     rma_decision_guidance,
 )
@@ -186,6 +190,7 @@ from . import (  # isort: skip
     rma_checklist,
     rma_inspection,
     rma_inspection_result,
+    rma_inspection_unit,
     rma_inspection_steps,
     rma_inspection_repair,
     rma_inspection_lesson,
@@ -207,6 +212,7 @@ from . import (  # isort: skip
     rma_trail_documents,
     rma_queue,
     rma_case_closed,
+    rma_case_downgrade,
     rma_case_line_reopen,
     rma_case_departments,
 )

@@ -20,35 +20,54 @@ class ResourceCalendar(models.Model):
         self.ensure_one()
         return bool(self.flexible_hours or self.attendance_ids)
 
-    def _rma_add_hours(self, starts, hours, company):
-        """When `hours` of working time after each start are over: {start: end}, in UTC.
+    def _rma_add_hours(self, starts, company):
+        """When so many hours of working time after each moment are over, in UTC.
 
-        Starts that find no such time within three years are left out.
+        `starts` are (moment, hours); returns {(moment, hours): end}. Those that find no such time
+        within three years are left out.
         """
         self.ensure_one()
-        return self._rma_look_ahead(
-            starts, int(hours / 4) + 14, company, lambda spans: _hours_finder(spans, hours)
-        )
+        longest = max((hours for _start, hours in starts), default=0)
+        return self._rma_look_ahead(starts, int(longest / 4) + 14, company, _hours_finder)
 
-    def _rma_add_days(self, dates, days, company):
-        """The n-th working day after each date, that date not counted: {date: date}.
+    def _rma_add_days(self, starts, company):
+        """The n-th working day after each date, that date not counted.
 
-        Dates that find none within three years are left out.
+        `starts` are (date, n); returns {(date, n): date}. Those that find none within three years
+        are left out.
         """
         self.ensure_one()
-        return self._rma_look_ahead(
-            dates, days * 2 + 14, company, lambda spans: _days_finder(spans, days)
-        )
+        longest = max((days for _date, days in starts), default=0)
+        return self._rma_look_ahead(starts, longest * 2 + 14, company, _days_finder)
+
+    def _rma_count_hours(self, periods, company):
+        """Hours of working time in each (begin, end) of these, in UTC: {period: hours}."""
+        self.ensure_one()
+        begins, ends = zip(*periods, strict=True)
+        counter = _hours_counter(self._rma_get_spans(min(begins), max(ends), company))
+        return {period: counter(*period) for period in periods}
+
+    def _rma_count_days(self, periods, company):
+        """Working days in each (date, date) of these, the first not counted: {period: days}."""
+        self.ensure_one()
+        begins, ends = zip(*periods, strict=True)
+        spans = self._rma_get_spans(min(begins), max(ends) + timedelta(days=1), company)
+        dates = _get_dates(spans)
+        return {
+            (begin, end): bisect_right(dates, end) - bisect_right(dates, begin)
+            for begin, end in periods
+        }
 
     def _rma_look_ahead(self, starts, horizon, company, make_finder):
-        """Look for an end of each start, doubling the horizon until all are found."""
+        """Look for an end of each (start, amount), widening the horizon until all are found."""
         waiting, found = set(starts), {}
         while waiting and self._rma_has_hours():
+            moments = [start for start, _amount in waiting]
             spans = self._rma_get_spans(
-                min(waiting), max(waiting) + timedelta(days=horizon), company
+                min(moments), max(moments) + timedelta(days=horizon), company
             )
             finder = make_finder(spans)
-            found.update((start, end) for start in waiting if (end := finder(start)))
+            found.update((key, end) for key in waiting if (end := finder(*key)))
             waiting -= found.keys()
             if horizon >= HORIZON_DAYS:
                 break
@@ -69,31 +88,56 @@ class ResourceCalendar(models.Model):
         return [(begin.astimezone(zone), stop.astimezone(zone)) for begin, stop, _meta in spans]
 
 
-def _hours_finder(spans, hours):
-    """A function from a start (naive UTC) to the moment `hours` of these spans have passed."""
+def _get_dates(spans):
+    return sorted({begin.date() for begin, _stop in spans})
+
+
+def _to_utc(spans):
+    """These spans as naive moments in UTC, and the working time before each of them."""
     spans = [
         tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in span) for span in spans
     ]
-    stops = [stop for _begin, stop in spans]
-    totals = list(accumulate((stop - begin for begin, stop in spans), initial=timedelta()))
+    return spans, list(accumulate((stop - begin for begin, stop in spans), initial=timedelta()))
 
-    def find(start):
-        index = bisect_right(stops, start)
-        if index == len(spans):
+
+def _hours_finder(spans):
+    """A function from a start (naive UTC) and hours to the moment they have passed."""
+    spans, totals = _to_utc(spans)
+
+    def find(start, hours):
+        if not spans or start >= spans[-1][1]:
             return None
-        before = totals[index] + max(start - spans[index][0], timedelta())
-        target = before + timedelta(hours=hours)
+        target = _get_time_before(spans, totals, start) + timedelta(hours=hours)
         last = bisect_left(totals, target, lo=1) - 1
         return spans[last][0] + (target - totals[last]) if last < len(spans) else None
 
     return find
 
 
-def _days_finder(spans, days):
-    """A function from a date to the `days`-th date with working time after it."""
-    dates = sorted({begin.date() for begin, _stop in spans})
+def _hours_counter(spans):
+    """A function from two moments (naive UTC) to the working hours between them."""
+    spans, totals = _to_utc(spans)
 
-    def find(start):
+    def count(begin, end):
+        before = [_get_time_before(spans, totals, moment) for moment in (begin, end)]
+        return (before[1] - before[0]).total_seconds() / 3600
+
+    return count
+
+
+def _get_time_before(spans, totals, moment):
+    """The working time of these spans that has passed by `moment`."""
+    index = bisect_right([stop for _begin, stop in spans], moment)
+    if index == len(spans):
+        return totals[-1]
+    return totals[index] + max(moment - spans[index][0], timedelta())
+
+
+def _days_finder(spans):
+    """A function from a date and a number to the date so many working days after it."""
+    dates = _get_dates(spans)
+
+    def find(start, days):
         index = bisect_right(dates, start) + days - 1
         return dates[index] if index < len(dates) else None
 

@@ -1,7 +1,6 @@
 """Sporadic or batch: what one customer asks for on one day decides it, across his cases."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 # A change of these may take a customer's day over a threshold.
 COUNTED_FIELDS = {"quantity", "product_id", "product_uom_id", "lot_id", "case_id"}
@@ -118,24 +117,10 @@ class RmaCase(models.Model):
             case.request_day = case.company_id._rma_local_date(case.date_request)
 
     def write(self, vals):
-        if vals.get("is_batch") is False:
-            self._check_may_become_sporadic()
         result = super().write(vals)
         if not {"date_request", "partner_id"}.isdisjoint(vals):
             self.line_ids._detect_batches()
         return result
-
-    def _check_may_become_sporadic(self):
-        """What the thresholds call a batch is called otherwise by a manager only."""
-        counted = self.filtered(lambda case: case.is_batch and case.batch_reason)
-        if counted and not self.env.su and not self.env.user.has_group("rma_repair.group_manager"):
-            raise AccessError(
-                self.env._(
-                    "%(case)s is a batch: %(reason)s Only an after-sales manager may change that.",
-                    case=counted[0].name,
-                    reason=counted[0].batch_reason,
-                )
-            )
 
     def _become_batch(self, reason):
         """Make these cases batch returns for `reason`, say so, and ask for the approvals."""

@@ -271,6 +271,9 @@ class RmaCaseLine(models.Model):
 
     def _prepare_transition_vals(self, state):
         name = f"date_{state}"
+        if state == "received" and all(self.mapped("date_received")):
+            # An inspection is withdrawn: the goods came when they came.
+            return {"date_inspected": False}
         return {name: fields.Datetime.now()} if name in self._fields else {}
 
     def _check_fixed_fields(self, vals):

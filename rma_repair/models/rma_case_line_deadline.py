@@ -48,6 +48,7 @@ class RmaCaseLine(models.Model):
     @api.depends(
         "state", "company_id", "case_id.date_request", "case_id.severity", "case_id.is_batch",
         "date_received", "defect_class", "failure_code_id.defect_class",
+        "stay_ids.waiting_on", "stay_ids.date_end",
     )  # fmt: skip
     def _compute_deadlines(self):
         done = self.filtered(lambda line: line.state in CLOSED_STATES)
@@ -105,8 +106,8 @@ class RmaCaseLine(models.Model):
     def _get_step_deadlines(self, step, starts):
         """By when `step` (see STEPS) must be done, counted from `starts` ({line: UTC moment}).
 
-        {line: (moment, rule)}; lines without a start or a fitting rule are left out. The number
-        of queries does not grow with the number of lines.
+        {line: (moment, rule)}; lines without a start or a fitting rule are left out, and those
+        whose clock stands still. The number of queries does not grow with the number of lines.
         """
         rules = self.env["rma.deadline.rule"]._get_ranked(self.company_id)
         rules = rules.filtered(lambda rule: rule.step == step)
@@ -115,9 +116,14 @@ class RmaCaseLine(models.Model):
         for key, lines in started.grouped(lambda line: line._get_deadline_key(step, rules)).items():
             rule, company, is_batch = key
             if rule:
-                found = rule._get_ends((starts[line] for line in lines), company, is_batch)
+                clocks = {
+                    line: (starts[line], line._get_waits(rule, starts[line])) for line in lines
+                }
+                found = rule._get_paused_ends(set(clocks.values()), company, is_batch)
                 ends.update(
-                    (line, (found[starts[line]], rule)) for line in lines if starts[line] in found
+                    (line, (found[clock], rule))
+                    for line, clock in clocks.items()
+                    if found.get(clock)
                 )
         return ends
 

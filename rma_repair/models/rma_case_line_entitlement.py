@@ -231,6 +231,8 @@ class RmaPolicy(models.Model):
         self.ensure_one()
         if self.unit == "working_day":
             calendar = self.calendar_id or company.resource_calendar_id
-            return calendar._rma_add_days(starts, self.duration, company) if calendar else {}
+            wanted = {(start, self.duration) for start in starts}
+            found = calendar._rma_add_days(wanted, company) if calendar else {}
+            return {start: end for (start, _days), end in found.items()}
         unit = "months" if self.unit == "month" else "days"
         return {start: start + relativedelta(**{unit: self.duration}) for start in starts}

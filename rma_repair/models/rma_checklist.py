@@ -86,11 +86,13 @@ class RmaChecklist(models.Model):
         """The checklist of each product: {product: checklist}; those without are left out.
 
         A product's own before its category's, the nearest category before its parents; one for
-        this type of inspection before one for all, the company's own before the shared one.
+        this type of inspection before one for all, the company's own before the shared one. A
+        sample of what came in is checked like what came in, where it has no checklist of its own.
         """
+        types = [inspection_type, *(["incoming"] if inspection_type == "sample" else [])]
         candidates = self.sudo().search(
             [
-                ("inspection_type", "in", (inspection_type, False)),
+                ("inspection_type", "in", [*types, False]),
                 ("company_id", "in", (*self.env.companies.ids, False)),
                 ("item_ids", "!=", False),
                 "|",
@@ -102,9 +104,8 @@ class RmaChecklist(models.Model):
         for product in products:
             fitting = candidates.filtered(lambda checklist, p=product: checklist._fits(p))
             if fitting:
-                found[product] = max(fitting, key=lambda checklist: checklist._rank()).with_env(
-                    self.env
-                )
+                best = max(fitting, key=lambda checklist: checklist._rank(inspection_type))
+                found[product] = best.with_env(self.env)
         return found
 
     def _fits(self, product):
@@ -113,11 +114,13 @@ class RmaChecklist(models.Model):
             return self.product_tmpl_id == product.product_tmpl_id
         return (product.categ_id.parent_path or "").startswith(self.categ_id.parent_path or "-")
 
-    def _rank(self):
-        """How specific a fitting checklist is: the greatest wins."""
+    def _rank(self, inspection_type):
+        """How specific a fitting checklist is for this type of inspection: the greatest wins."""
         self.ensure_one()
         depth = len((self.categ_id.parent_path or "").split("/"))
-        return bool(self.product_tmpl_id), depth, bool(self.inspection_type), bool(self.company_id)
+        is_own = self.inspection_type == inspection_type
+        used_for = is_own + bool(self.inspection_type)
+        return bool(self.product_tmpl_id), depth, used_for, bool(self.company_id)
 
 
 class RmaChecklistItem(models.Model):

@@ -33,8 +33,11 @@ class RmaDeadlineRule(models.Model):
 
     _name = "rma.deadline.rule"
     _description = "RMA Deadline Rule"
+    _inherit = "rma.rule.mixin"
     _order = "step, sequence, id"
     _check_company_auto = True
+    # Of two rules with as many criteria the upper one holds, so their order makes a difference.
+    _indifferent_fields = frozenset({"name"})
 
     name = fields.Char(compute="_compute_name")
     sequence = fields.Integer(default=10)
@@ -78,34 +81,20 @@ class RmaDeadlineRule(models.Model):
     @api.constrains("unit", "calendar_id", "duration")
     def _check_calendar(self):
         for rule in self:
-            if rule.unit in ("working_hour", "working_day") and rule.calendar_id:
-                if not rule.calendar_id._rma_has_hours():
-                    raise ValidationError(
-                        self.env._(
-                            "%(calendar)s has no working hours, so no deadline ever comes. Add "
-                            "hours to it or choose another calendar.",
-                            calendar=rule.calendar_id.name,
-                        )
+            calendar = rule._get_calendar(rule.company_id or self.env.company)
+            works = rule.unit in ("working_hour", "working_day")
+            if works and calendar and not calendar._rma_has_hours():
+                raise ValidationError(
+                    self.env._(
+                        "%(calendar)s has no working hours, so no deadline ever comes. Add "
+                        "hours to it or choose another calendar.",
+                        calendar=calendar.name,
                     )
+                )
             if rule.unit in ("day", "working_day") and rule.duration != int(rule.duration):
                 raise ValidationError(self.env._("Enter whole days, or choose hours."))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules._recompute_open_lines()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._recompute_open_lines()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self._recompute_open_lines()
-        return result
-
+    @api.model
     def _recompute_open_lines(self):
         lines = self.env["rma.case.line"].sudo()
         lines.search(lines._get_open_domain())._set_deadlines_again()
@@ -126,44 +115,40 @@ class RmaDeadlineRule(models.Model):
             and self.batch in (False, "batch" if line.case_id.is_batch else "sporadic")
         )
 
-    def _get_ends(self, starts, company, is_batch):
-        """When the time of this rule is over for each start: {start: end}, in UTC.
+    def _get_ends(self, runs, company, is_batch):
+        """When each run of this rule is over: {run: end}, in UTC.
 
-        Starts for which the working calendar never has enough time are left out.
+        A run is (start, amount), the amount in this rule's unit: its duration, and what was
+        waited meanwhile. Runs for which the calendar never has enough time are left out.
         """
         self.ensure_one()
-        starts = set(starts)
         extra = timedelta(hours=self.batch_extra_hours if is_batch else 0)
-        ends = getattr(self, f"_get_{self.unit}_ends")(starts, company)
-        return {start: end.replace(microsecond=0) + extra for start, end in ends.items()}
+        ends = getattr(self, f"_get_{self.unit}_ends")(set(runs), company)
+        return {run: end.replace(microsecond=0) + extra for run, end in ends.items()}
 
-    def _get_hour_ends(self, starts, company):
-        return {start: start + timedelta(hours=self.duration) for start in starts}
+    def _get_hour_ends(self, runs, company):
+        return {(start, hours): start + timedelta(hours=hours) for start, hours in runs}
 
-    def _get_day_ends(self, starts, company):
+    def _get_day_ends(self, runs, company):
         return {
-            start: company._rma_end_of_day(
-                company._rma_local_date(start) + timedelta(days=int(self.duration))
+            (start, days): company._rma_end_of_day(
+                company._rma_local_date(start) + timedelta(days=int(days))
             )
-            for start in starts
+            for start, days in runs
         }
 
-    def _get_working_hour_ends(self, starts, company):
+    def _get_working_hour_ends(self, runs, company):
         calendar = self._get_calendar(company)
-        return calendar._rma_add_hours(starts, self.duration, company) if calendar else {}
+        return calendar._rma_add_hours(runs, company) if calendar else {}
 
-    def _get_working_day_ends(self, starts, company):
+    def _get_working_day_ends(self, runs, company):
         calendar = self._get_calendar(company)
-        days = {start: company._rma_local_date(start) for start in starts}
-        found = (
-            calendar._rma_add_days(set(days.values()), int(self.duration), company)
-            if calendar
-            else {}
-        )
+        dates = {run: (company._rma_local_date(run[0]), int(run[1])) for run in runs}
+        found = calendar._rma_add_days(set(dates.values()), company) if calendar else {}
         return {
-            start: company._rma_end_of_day(found[day])
-            for start, day in days.items()
-            if day in found
+            run: company._rma_end_of_day(found[date])
+            for run, date in dates.items()
+            if date in found
         }
 
     def _get_calendar(self, company):

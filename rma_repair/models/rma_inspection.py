@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .rma_case_line import FINDINGS
@@ -62,8 +62,9 @@ class RmaInspection(models.Model):
         help="The repair whose work is inspected.",
     )  # fmt: skip
     quantity = fields.Float(digits="Product Unit", compute="_compute_quantity")
-    sample_size = fields.Integer(help="Units that were looked at, of those this speaks for.")
-    sample_defects = fields.Integer("Defective in the Sample")
+    sample_size = fields.Integer(
+        help="Units that are looked at, of those this speaks for; drawn at random."
+    )
     checklist_id = fields.Many2one(
         "rma.checklist", compute="_compute_checklist_id", store=True, readonly=False,
         check_company=True,
@@ -104,7 +105,7 @@ class RmaInspection(models.Model):
     @api.depends("line_ids.quantity")
     def _compute_quantity(self):
         for inspection in self:
-            inspection.quantity = sum(inspection.line_ids.mapped("quantity"))
+            inspection.quantity = sum(line._get_product_quantity() for line in inspection.line_ids)
 
     @api.depends("product_id", "inspection_type")
     def _compute_checklist_id(self):
@@ -140,10 +141,10 @@ class RmaInspection(models.Model):
             if len(inspection.line_ids.case_id) > 1 or len(inspection.line_ids.product_id) > 1:
                 raise ValidationError(self.env._("One inspection judges one model of one case."))
 
-    @api.constrains("sample_size", "sample_defects", "inspection_type", "line_ids")
+    @api.constrains("sample_size", "line_ids")
     def _check_sample(self):
         for inspection in self:
-            size, defects = inspection.sample_size, inspection.sample_defects
+            size = inspection.sample_size
             if size < 0 or size > inspection.quantity:
                 raise ValidationError(
                     self.env._(
@@ -152,29 +153,13 @@ class RmaInspection(models.Model):
                         quantity=f"{inspection.quantity:g}",
                     )
                 )
-            if defects < 0 or defects > size:
-                raise ValidationError(
-                    self.env._(
-                        "%(defects)s defective units in a sample of %(size)s: correct one of them.",
-                        defects=defects,
-                        size=size,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rma.inspection") or "/"
-        inspections = super().create(vals_list)
-        inspections.filtered(lambda i: i.checklist_id and not i.result_ids)._load_checklist()
-        return inspections
-
-    def write(self, vals):
-        old = {inspection: inspection.checklist_id for inspection in self}
-        result = super().write(vals)
-        self.filtered(lambda i: i.state == "draft" and i.checklist_id != old[i])._load_checklist()
-        return result
+        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_finished(self):
@@ -183,16 +168,6 @@ class RmaInspection(models.Model):
                 raise UserError(
                     self.env._("%(name)s is finished and stays on file.", name=inspection.name)
                 )
-
-    def _load_checklist(self):
-        """Ask for the items of the checklist, in place of those of another one."""
-        for inspection in self:
-            own = inspection.result_ids.filtered("item_id")
-            own.sudo().unlink()
-            inspection.result_ids = [
-                Command.create(item._prepare_result_vals())
-                for item in inspection.checklist_id.item_ids
-            ]
 
     def _get_paper_photos(self):
         """The photos of the report: of the inspection, then of its items."""

@@ -5,6 +5,13 @@ from odoo.exceptions import UserError, ValidationError
 
 from .rma_checklist import ITEM_KINDS, SECTIONS, TESTS
 
+OUTCOMES = [("open", "Open"), ("ok", "OK"), ("failed", "Failed")]
+# What a checklist asks for; the inspector answers and changes no question.
+FIXED_FIELDS = {
+    "name", "kind", "minimum", "maximum", "has_minimum", "has_maximum", "test", "expected_answer",
+    "is_photo_required", "limit_uom_id", "item_id", "unit_id",
+}  # fmt: skip
+
 
 class RmaInspectionResult(models.Model):
     """What an inspection showed for one item; the limits are those of the day it was inspected."""
@@ -12,9 +19,12 @@ class RmaInspectionResult(models.Model):
     _name = "rma.inspection.result"
     _description = "Inspection Result"
     _inherit = "rma.photo.mixin"
-    _order = "inspection_id, sequence, id"
+    _order = "inspection_id, unit_id, sequence, id"
 
     inspection_id = fields.Many2one("rma.inspection", required=True, ondelete="cascade", index=True)
+    unit_id = fields.Many2one(
+        "rma.inspection.unit", "Sample Unit", index="btree_not_null", ondelete="cascade"
+    )
     state = fields.Selection(related="inspection_id.state", string="Inspection State")
     item_id = fields.Many2one(
         "rma.checklist.item", "Checklist Item", readonly=True, index="btree_not_null"
@@ -39,11 +49,7 @@ class RmaInspectionResult(models.Model):
     uom_id = fields.Many2one("uom.uom", "Unit")
     note = fields.Char()
     limits = fields.Char(compute="_compute_limits")
-    outcome = fields.Selection(
-        [("open", "Open"), ("ok", "OK"), ("failed", "Failed")],
-        compute="_compute_outcome",
-        store=True,
-    )
+    outcome = fields.Selection(OUTCOMES, compute="_compute_outcome", store=True)
     message = fields.Char("What is Wrong", compute="_compute_message")
 
     @api.depends("value")
@@ -158,33 +164,45 @@ class RmaInspectionResult(models.Model):
                     )
                 )
 
-    @api.constrains("value")
-    def _check_value(self):
-        for result in self:
-            if not math.isfinite(result.value):
-                raise ValidationError(self.env._("%(item)s: enter a number.", item=result.name))
+    @api.constrains("unit_id", "inspection_id")
+    def _check_unit_of_sample(self):
+        for result in self.filtered("unit_id"):
+            if result.unit_id.inspection_id != result.inspection_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s is in the sample of another inspection.",
+                        unit=result.unit_id.display_name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_value(vals)
             if "value" in vals:
                 vals.setdefault("is_measured", True)
         results = super().create(vals_list)
-        results.inspection_id._check_draft()
+        results.inspection_id._check_unfinished()
         return results
 
     def write(self, vals):
-        self.inspection_id._check_draft()
-        fixed = {"name", "kind", "minimum", "maximum", "has_minimum", "has_maximum", "test",
-                 "expected_answer", "is_photo_required", "limit_uom_id", "item_id"}  # fmt: skip
-        if fixed & set(vals) and self.filtered("item_id"):
+        self.inspection_id._check_unfinished()
+        if FIXED_FIELDS & set(vals) and self.filtered("item_id"):
             raise UserError(self.env._("What a checklist asks for can not be changed here."))
+        self._check_value(vals)
         if "value" in vals:
             vals = {"is_measured": True, **vals}
         return super().write(vals)
 
+    def _check_value(self, vals):
+        """A measured value is a number; core can not even round an infinite one."""
+        if not math.isfinite(vals.get("value") or 0):
+            raise ValidationError(
+                self.env._("%(item)s: enter a number.", item=vals.get("name") or self[:1].name)
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_checklist(self):
-        self.inspection_id._check_draft()
+        self.inspection_id._check_unfinished()
         if self.filtered("item_id") and not self.env.su:
             raise UserError(self.env._("An item of the checklist can not be left out."))

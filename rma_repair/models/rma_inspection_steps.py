@@ -28,7 +28,7 @@ class RmaInspection(models.Model):
     def action_draft(self):
         self.write({"state": "draft"})
 
-    def _check_draft(self):
+    def _check_unfinished(self):
         """Raise where one of these is finished: what was found stays as it was signed."""
         if finished := self.filtered(lambda inspection: inspection.state != "draft"):
             raise UserError(
@@ -41,7 +41,7 @@ class RmaInspection(models.Model):
 
     def write(self, vals):
         if set(vals) - FREE_FIELDS - {"state"} and not self.env.su:
-            self._check_draft()
+            self._check_unfinished()
         return super().write(vals)
 
     def _prepare_transition_vals(self, state):
@@ -75,6 +75,7 @@ class RmaInspection(models.Model):
         """An empty or half-filled inspection is none."""
         self.ensure_one()
         self._check_lines()
+        self._check_sample_complete()
         if not self.result_ids:
             raise UserError(
                 self.env._(
@@ -109,19 +110,6 @@ class RmaInspection(models.Model):
             self._check_sample_verdict()
         if self.finding == "ntf":
             self._check_ntf()
-
-    def _check_sample_verdict(self):
-        if not self.sample_size:
-            raise UserError(self.env._("Enter the sample size of %(name)s.", name=self.name))
-        if self.finding == "ntf" and self.sample_defects:
-            raise UserError(
-                self.env._(
-                    "%(name)s found %(count)s defective units in its sample: that is trouble "
-                    "found.",
-                    name=self.name,
-                    count=self.sample_defects,
-                )
-            )
 
     def _check_ntf(self):
         """No trouble found: every item of the standard and of the load test is good."""
@@ -187,4 +175,8 @@ class RmaInspectionResult(models.Model):
 
     def _get_item_messages(self):
         """These items and what is wrong with them, in a sentence."""
-        return "; ".join(f"{result.name} ({result._get_message()})" for result in self)
+        return "; ".join(f"{result._get_item_label()} ({result._get_message()})" for result in self)
+
+    def _get_item_label(self):
+        self.ensure_one()
+        return f"{self.unit_id.display_name}: {self.name}" if self.unit_id else self.name

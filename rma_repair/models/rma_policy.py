@@ -25,6 +25,7 @@ class RmaPolicy(models.Model):
 
     _name = "rma.policy"
     _description = "RMA Policy"
+    _inherit = "rma.rule.mixin"
     _order = "kind, sequence, id"
     _check_company_auto = True
 
@@ -86,12 +87,14 @@ class RmaPolicy(models.Model):
     @api.constrains("unit", "calendar_id")
     def _check_calendar(self):
         for policy in self.filtered(lambda policy: policy.unit == "working_day"):
-            if policy.calendar_id and not policy.calendar_id._rma_has_hours():
+            company = policy.company_id or self.env.company
+            calendar = policy.sudo().calendar_id or company.sudo().resource_calendar_id
+            if calendar and not calendar._rma_has_hours():
                 raise ValidationError(
                     self.env._(
                         "%(calendar)s has no working hours, so no working day ever comes. Add "
                         "hours to it or choose another calendar.",
-                        calendar=policy.calendar_id.name,
+                        calendar=calendar.name,
                     )
                 )
 
@@ -127,23 +130,7 @@ class RmaPolicy(models.Model):
                         )
                     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        policies._recompute_open_lines()
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() - {"name", "sequence"}:
-            self._recompute_open_lines()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self._recompute_open_lines()
-        return result
-
+    @api.model
     def _recompute_open_lines(self):
         """Judge the lines that are not decided yet again."""
         lines = self.env["rma.case.line"].sudo()

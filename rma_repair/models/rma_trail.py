@@ -9,7 +9,7 @@ class RmaCase(models.Model):
     _trail_fields = frozenset(
         {
             "partner_id", "shipping_partner_id", "user_id", "warehouse_id", "severity", "is_batch",
-            "date_deadline", "active",
+            "case_type", "date_deadline", "active",
         }
     )  # fmt: skip
 

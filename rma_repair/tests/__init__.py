@@ -15,13 +15,17 @@ from . import (
     test_allowance,
     test_approval,
     test_automations,
+    test_bad_input,
     test_batch,
     test_books,
+    test_company_setup,
     test_credit_note,
+    test_deadline_pause,
     test_deadline_rule,
     test_deadline_watch,
     test_deadlines,
     test_decision,
+    test_downgrade,
     test_entitlement,
     test_import,
     test_line_states,
@@ -69,6 +73,7 @@ from . import (  # isort: skip
 )
 from . import (  # isort: skip
     test_inspection,
+    test_inspection_sample,
     test_inspection_threshold,
     test_inspection_tour,
     test_papers,
@@ -85,6 +90,7 @@ from . import (  # isort: skip
     test_repair_history,
     test_repair_plan,
     test_repair_quotation,
+    test_repair_waiting,
     test_repair_work,
     test_repair_worth,
 )

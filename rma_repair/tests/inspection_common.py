@@ -81,7 +81,12 @@ class InspectionCommon(RmaCommon):
     @classmethod
     def _fill_in(cls, inspection, voltage=12.0, **answers):
         """Fill in every result of the checklist of `_add_checklist`."""
-        housing, measured, heat = inspection.result_ids
+        cls._fill_in_results(inspection.result_ids, voltage, **answers)
+
+    @classmethod
+    def _fill_in_results(cls, results, voltage=12.0, **answers):
+        """Fill in the three results of one unit, or of an inspection that is no sample."""
+        housing, measured, heat = results
         housing.answer = answers.get("housing", "yes")
         measured.value = voltage
         heat.answer = answers.get("heat", "no")

@@ -66,6 +66,7 @@ RIGHTS = {
     # Receipt and inspection
     "rma.inspection": row(crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE),
     "rma.inspection.result": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
+    "rma.inspection.unit": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
     "rma.receipt.check": row(crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"),
     "rma.receipt.check.line": row(
         crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"

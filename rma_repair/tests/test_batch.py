@@ -1,4 +1,3 @@
-from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import RmaCommon
@@ -126,16 +125,6 @@ class TestBatch(BatchCommon):
         self.company.rma_batch_product_quantity = 5
 
         self.assertTrue(self._ask(5, requested="2026-05-05 04:00:00").is_batch)
-
-    def test_only_a_manager_calls_a_batch_sporadic(self):
-        case = self._ask(50)
-
-        with self.assertRaisesRegex(AccessError, "50 Cable from Dealer"):
-            case.with_user(self.user_service).is_batch = False
-        self.assertTrue(case.is_batch)
-        case.with_user(self.user_manager).is_batch = False
-
-        self.assertFalse(case.is_batch)
 
     def test_requests_neither_user_saw_are_found_later(self):
         cases = self._ask(30) | self._ask(30)

@@ -32,7 +32,8 @@ class TestDeadlineRule(RmaCommon):
             }
         )
         start = moment(start)
-        return fields.Datetime.to_string(rule._get_ends({start}, self.company, is_batch).get(start))
+        run = (start, duration)
+        return fields.Datetime.to_string(rule._get_ends({run}, self.company, is_batch).get(run))
 
     def test_hours_pass_day_and_night(self):
         self.assertEqual(self._end("2026-05-01 10:00:00", 24, "hour"), "2026-05-02 10:00:00")

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -151,6 +151,27 @@ class TestInspection(InspectionCommon):
         self.assertEqual(set(lines.mapped("finding")), {"misuse"})
         self.assertEqual(set(lines.mapped("state")), {"inspected"})
 
+    def test_a_withdrawn_inspection_does_not_change_when_the_goods_came(self):
+        line = self.case.line_ids[0]
+        line.sudo().write({"date_received": "2026-05-04 08:00:00"})
+        inspection = self._open_inspection(line)
+        self._fill_in(inspection)
+        inspection.write(self._verdict())
+        inspection.action_pass()
+
+        line.with_user(self.user_quality).action_withdraw_inspection()
+
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "state": "received",
+                    "date_received": fields.Datetime.to_datetime("2026-05-04 08:00:00"),
+                    "date_inspected": False,
+                }
+            ],
+        )
+
     def test_a_verdict_is_not_changed_by_hand(self):
         inspection = self._open_inspection(self.case.line_ids)
         self._fill_in(inspection)
@@ -178,31 +199,6 @@ class TestInspection(InspectionCommon):
 
         self.assertEqual(set(self.case.line_ids.mapped("state")), {"received"})
 
-    def test_a_sample_speaks_for_its_lines_and_not_for_more(self):
-        inspection = self._open_inspection(
-            self.case.line_ids[:2], inspection_type="sample", **self._verdict()
-        )
-        self._fill_in(inspection)
-        with self.assertRaisesRegex(UserError, "Enter the sample size"):
-            inspection.action_pass()
-        with self.assertRaisesRegex(ValidationError, "can not speak for 2 units"):
-            inspection.sample_size = 3
-
-        inspection.write({"sample_size": 1, "sample_defects": 1})
-        inspection.action_pass()
-
-        self.assertEqual(self.case.line_ids.mapped("state"), ["inspected", "inspected", "received"])
-
-    def test_a_defective_sample_is_not_no_trouble_found(self):
-        inspection = self._open_inspection(
-            self.case.line_ids, inspection_type="sample", sample_size=2, sample_defects=1,
-            **self._verdict("ntf"),
-        )  # fmt: skip
-        self._fill_in(inspection)
-
-        with self.assertRaisesRegex(UserError, "1 defective units in its sample"):
-            inspection.action_pass()
-
     def test_a_bad_first_piece_can_not_pass_and_can_fail(self):
         inspection = self._open_inspection(self.case.line_ids, inspection_type="first_piece")
         self._fill_in(inspection, voltage=3)
@@ -213,6 +209,14 @@ class TestInspection(InspectionCommon):
 
         self.assertEqual(inspection.state, "failed")
         self.assertEqual(set(self.case.line_ids.mapped("state")), {"received"})
+
+    def test_a_cancelled_inspection_is_taken_up_again(self):
+        inspection = self._open_inspection(self.case.line_ids)
+        inspection.action_cancel()
+
+        inspection.action_draft()
+
+        self.assertEqual(inspection.state, "draft")
 
     def test_an_incoming_inspection_does_not_fail(self):
         inspection = self._open_inspection(self.case.line_ids)

@@ -85,7 +85,7 @@ class TestLineStay(RmaCommon):
         self.env.flush_all()
         self.env.invalidate_all()
 
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(24):
             lines.waiting_on = "parts"
             self.env.flush_all()
 

@@ -11,15 +11,6 @@ from .inspection_common import GOOD, InspectionCommon
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-CHINESE = {
-    "report_return_slip_document": {"Return Slip": "退货单", "How to Pack": "包装说明"},
-    "report_receipt_confirmation_document": {"Receipt Confirmation": "接收确认单"},
-    "report_receipt_confirmation_lines": {"Packing": "包装"},
-    "report_inspection_document": {
-        "Inspection Report": "客退品检验报告",
-        "<strong>Verdict</strong>": "判定",
-    },
-}
 
 
 @tagged("post_install", "-at_install")
@@ -30,15 +21,13 @@ class TestPapers(InspectionCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.env["ir.module.module"]._load_module_terms(["rma_repair"], ["zh_CN"])
         cls.customer.write(
             {"name": "深圳驱动有限公司", "lang": "zh_CN", "email": "dealer@example.com"}
         )
         cls.lots = cls._sell_serials(2)
         cls.drive.with_context(lang="zh_CN").name = "驱动电机"
         cls.plug.with_context(lang="zh_CN").name = "电源插头"
-        for template, terms in CHINESE.items():
-            view = cls.env.ref(f"rma_repair.{template}")
-            view.update_field_translations("arch_db", {"zh_CN": terms})
 
     def _print(self, report, records):
         """The text of the PDF that `report` makes of `records`."""
@@ -67,7 +56,7 @@ class TestPapers(InspectionCommon, HttpCase):
 
         self.assertPrinted(
             text, "退货单", case.name, "驱动电机", "SN0001", "2 × 电源插头", "深圳驱动有限公司",
-            "包装说明", "请使用原包装", "Factory",
+            "包装方法", "请使用原包装", "Factory",
         )  # fmt: skip
 
     def test_the_receipt_confirmation(self):
@@ -107,8 +96,26 @@ class TestPapers(InspectionCommon, HttpCase):
 
         self.assertPrinted(
             text, "客退品检验报告", inspection.name, case.name, "驱动电机", "SN0001, SN0002",
-            "电压", "11.5 … 12.5 V", "12.9", "判定", "线圈烧毁", "coil.png", "李质检",
+            "电压", "11.5 … 12.5 V", "12.9", "不合格", "线圈烧毁", "coil.png", "李质检",
         )  # fmt: skip
+
+    def test_the_report_of_a_sample_tells_each_unit(self):
+        self._add_checklist()
+        case = self._received_case(*self.lots)
+        inspection = self._open_inspection(
+            case.line_ids, inspection_type="sample", sample_size=2, **self._verdict()
+        )
+        first, second = inspection.unit_ids
+        self._fill_in_results(first.result_ids, voltage=13)
+        self._fill_in_results(second.result_ids)
+        inspection.action_pass()
+
+        text = self._print("action_report_inspection", inspection)
+
+        self.assertPrinted(text, "SN0001", "SN0002", "客退品检验报告", "13", "12")
+        packed = "".join(text.split())
+        self.assertLess(packed.index(f"1·{first.lot_id.name}"), packed.index("13V"))
+        self.assertLess(packed.index("13V"), packed.index(f"2·{second.lot_id.name}"))
 
     def test_authorizing_plans_the_slip_and_sends_it_later(self):
         case = self._authorize(self._request(self.lots[0]))
