@@ -27,6 +27,7 @@ def build(env):
     company = setup.set_up_company(env)
     env = env(context=dict(env.context, allowed_company_ids=company.ids))
     users = setup.create_users(env, LOGINS)
+    setup.set_up_workshop(env, users)
     products = setup.create_products(env)
     customers = setup.create_customers(env)
     say("Production, sales, deliveries, invoices ...")
