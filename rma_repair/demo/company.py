@@ -28,6 +28,7 @@ def build(env):
     env = env(context=dict(env.context, allowed_company_ids=company.ids))
     users = setup.create_users(env, LOGINS)
     setup.name_8d_people(company, users)
+    setup.set_up_workshop(env, users)
     products = setup.create_products(env)
     customers = setup.create_customers(env)
     rules.set_up(env, users, products, customers)

@@ -91,6 +91,16 @@ def name_8d_people(company, users):
     )
 
 
+def set_up_workshop(env, users):
+    """A technician with a cost rate, and what the customer pays for work outside warranty."""
+    env["rma.technician"].create({"user_id": users["workshop"].id, "cost_rate": 28.0})
+    company = env.company
+    company.rma_labour_rate = 25.0
+    company.rma_labour_product_id.list_price = 60.0
+    company.rma_diagnosis_product_id.list_price = 25.0
+    company.rma_freight_product_id.list_price = 15.0
+
+
 def create_products(env):
     """A servo drive and a controller with serials, an oil with lots: {key: product}."""
     rows = {

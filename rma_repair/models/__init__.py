@@ -3,6 +3,7 @@ from . import (  # isort: skip
     rma_line_document_mixin,
     rma_linked_mixin,
     rma_rule_mixin,
+    rma_photo_mixin,
     rma_segregation_mixin,
     rma_trail_mixin,
     rma_state_mixin,
@@ -23,6 +24,7 @@ from . import (
     repair_order_parts,
     repair_order_plan,
     repair_order_quotation,
+    repair_order_withdraw,
     repair_order_worth,
     res_company,
     res_company_policy,
@@ -66,6 +68,7 @@ from . import (
     rma_decision_documents,
     rma_decision_links,
     rma_decision_repair,
+    rma_decision_repair_invoice,
     rma_decision_replacement,
     rma_decision_scrap,
     rma_decision_steps,
@@ -183,7 +186,6 @@ from . import (  # isort: skip
 # Receipt checks and inspections: they extend the steps of the line.
 from . import (  # isort: skip
     res_company_inspection,
-    rma_photo_mixin,
     rma_case_line_check,
     rma_case_line_accessory,
     rma_case_papers,

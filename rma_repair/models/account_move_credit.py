@@ -14,24 +14,28 @@ class AccountMove(models.Model):
         notes._check_rma_credit()
         (self - notes)._check_rma_uncredited()
         posted = super()._post(soft)
-        (notes & posted)._get_rma_lines()._close_finished()
+        posted._get_rma_settling()._get_rma_lines()._close_finished()
         return posted
 
     def button_draft(self):
         result = super().button_draft()
-        self._get_rma_credit_notes()._get_rma_lines()._reopen_unfinished()
+        self._get_rma_settling()._get_rma_lines()._reopen_unfinished()
         return result
 
     def button_cancel(self):
         result = super().button_cancel()
-        self._get_rma_credit_notes()._get_rma_lines()._reopen_unfinished()
+        self._get_rma_settling()._get_rma_lines()._reopen_unfinished()
         return result
 
     def _get_rma_credit_notes(self):
         return self.filtered("rma_decision_id")
 
+    def _get_rma_settling(self):
+        """Those of these documents that RMA lines wait for."""
+        return self._get_rma_credit_notes()
+
     def _get_rma_lines(self):
-        """The RMA lines these credit notes settle."""
+        """The RMA lines these documents settle."""
         notes = self.sudo()
         compensated = notes.rma_decision_id.filtered(lambda d: d.settlement == "compensate")
         return notes.invoice_line_ids.rma_credited_line_ids | compensated.line_ids

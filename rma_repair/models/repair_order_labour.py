@@ -9,7 +9,8 @@ from .rma_technician import COST_GROUPS
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["repair.order", "rma.photo.mixin"]
 
     labour_ids = fields.One2many("rma.repair.labour", "repair_id", "Labor")
     labour_hours = fields.Float("Hours Worked", compute="_compute_labour_hours", store=True)

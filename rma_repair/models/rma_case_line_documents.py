@@ -25,6 +25,10 @@ REQUIRED_DOCUMENTS = {
         "compensate": ("compensation",),
         "none": (),
     },
+    "repair_charge": {
+        "charged": ("repair_invoice",),
+        "free": (),
+    },
 }
 # In the order they are made; each is made by `create_<document>` of the decision.
 DOCUMENTS = (
@@ -35,6 +39,7 @@ DOCUMENTS = (
     "charge",
     "scrap",
     "repair_order",
+    "repair_invoice",
     "return_delivery",
     "restock",
     "vendor_transfer",
@@ -53,6 +58,7 @@ PREREQUISITES = {
     "take_over": (),
     "scrap": ("take_over",),
     "repair_order": ("take_over",),
+    "repair_invoice": ("repair_order",),
     "return_delivery": ("repair_order",),
     "restock": ("take_over", "repair_order"),
     "vendor_transfer": ("take_over",),
@@ -88,6 +94,9 @@ class RmaCaseLine(models.Model):
         "move_line_ids.state",
         "move_line_ids.quantity",
         "repair_ids.state",
+        "repair_ids.is_charged",
+        "repair_ids.quotation_ids.state",
+        "repair_ids.quotation_ids.invoice_ids.state",
     )
     def _compute_missing_documents(self):
         decided = self.filtered(lambda line: line.state == "decided")
@@ -127,6 +136,8 @@ class RmaCaseLine(models.Model):
             ("scrap", "planned"): self.env._("unit to scrap"),
             ("repair_order", "missing"): self.env._("repair to open"),
             ("repair_order", "planned"): self.env._("repair to finish"),
+            ("repair_invoice", "missing"): self.env._("repair invoice to create"),
+            ("repair_invoice", "planned"): self.env._("repair invoice to post"),
             ("return_delivery", "missing"): self.env._("delivery back to plan"),
             ("return_delivery", "planned"): self.env._("delivery back to ship"),
             ("restock", "missing"): self.env._("restocking to plan"),
@@ -150,6 +161,7 @@ class RmaCaseLine(models.Model):
             *(("take_over",) if disposition.takes_over else ()),
             *REQUIRED_DOCUMENTS["unit_outcome"][disposition.unit_outcome],
             *REQUIRED_DOCUMENTS["settlement"][disposition.settlement],
+            *REQUIRED_DOCUMENTS["repair_charge"][self._get_repair_charge()],
         }
         return tuple(key for key in DOCUMENTS if key in required)
 

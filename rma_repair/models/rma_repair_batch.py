@@ -105,8 +105,12 @@ class RmaRepairBatch(models.Model):
         """Open the repairs as a list, where results are entered for many at once."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_repair.repair_order_action")
-        action["domain"] = [("batch_id", "in", self.ids)]
-        action["view_mode"] = "list,kanban,form"
+        results = self.env.ref("rma_repair.repair_order_view_list_results")
+        action.update(
+            domain=[("batch_id", "in", self.ids)],
+            view_mode="list,kanban,form",
+            views=[(results.id, "list"), (False, "kanban"), (False, "form")],
+        )
         return action
 
 

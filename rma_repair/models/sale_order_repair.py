@@ -70,7 +70,10 @@ class SaleOrder(models.Model):
             lambda order: order.rma_repair_ids and not order.rma_is_diagnosis_fee
         )
         quotations._put_rma_in_force()
-        return super()._action_confirm()
+        result = super()._action_confirm()
+        fees = self.sudo().filtered("rma_is_diagnosis_fee")
+        fees.rma_repair_ids.rma_line_id.decision_id._advance_effects()
+        return result
 
     def _put_rma_in_force(self):
         """Link the parts to the accepted lines, and replace the versions accepted before."""

@@ -31,3 +31,8 @@ class StockPicking(models.Model):
         if not partner:
             raise UserError(self.env._("%(delivery)s has no customer.", delivery=self.name))
         return returns._action_open_for(partner, self.company_id, returns._get_rows(self.move_ids))
+
+    def _get_returned_repairs(self):
+        """The ended repairs of the units these transfers carry: their reports travel with them."""
+        lines = self.move_line_ids.rma_line_id.sudo()
+        return lines.repair_ids.filtered(lambda repair: repair.state == "done")

@@ -85,12 +85,18 @@ from . import (  # isort: skip
 from . import test_trail  # isort: skip
 from . import (  # isort: skip
     test_repair_batch,
+    test_repair_board,
     test_repair_books,
     test_repair_control,
+    test_repair_charge,
     test_repair_history,
+    test_repair_invoice,
+    test_repair_papers,
     test_repair_plan,
     test_repair_quotation,
     test_repair_waiting,
+    test_repair_speed,
+    test_repair_tour,
     test_repair_work,
     test_repair_worth,
 )

@@ -45,6 +45,16 @@ class RepairCommon(RmaCommon):
         )
 
     @classmethod
+    def _sell_out_of_warranty(cls, count=1, prefix="OLD"):
+        """Serials that were delivered longer ago than any warranty lasts."""
+        lots = cls._sell_serials(count, prefix=prefix)
+        shipped = cls.env["stock.move.line"].search(
+            [("lot_id", "in", lots.ids), ("location_dest_id.usage", "=", "customer")]
+        )
+        shipped.move_id.date = "2019-05-01 10:00:00"
+        return lots
+
+    @classmethod
     def _open_repairs(cls, count=1, prefix="RP", decision=None, **values):
         """Repairs of `count` serials that came back, as the workshop sees them."""
         lots = cls._sell_serials(count, prefix=prefix)
@@ -78,6 +88,23 @@ class RepairCommon(RmaCommon):
         )
         order.action_confirm()
         return order
+
+    @classmethod
+    def _decline(cls, repairs, unit_outcome="as_is", settlement="return", **values):
+        """Give the repairs up for another disposition, authorized; returns the diagnosis fee."""
+        disposition = cls._disposition(unit_outcome, settlement)
+        wizard = cls.env["rma.repair.redecide"].with_user(cls.user_service)
+        wizard.create(
+            {
+                "repair_ids": [Command.set(repairs.ids)],
+                "disposition_id": disposition.id,
+                "reason": "The customer declined",
+                **values,
+            }
+        ).action_redecide()
+        pending = repairs.rma_line_id.decision_ids.filtered(lambda one: one.state == "to_approve")
+        pending.with_user(cls.user_finance).action_authorize()
+        return repairs.sudo().quotation_ids.filtered("rma_is_diagnosis_fee")
 
     def _get_books_gap(self, products):
         """Stock value minus the balance of the stock account: R10's equation keeps it constant."""

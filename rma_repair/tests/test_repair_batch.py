@@ -73,6 +73,25 @@ class TestRepairBatch(RepairCommon):
         self._repair(self.others)
         self.assertRecordValues(self.batch, [{"state": "done", "progress": 100.0}])
 
+    def test_results_are_entered_for_many_at_once(self):
+        action = self.batch.with_user(self.user_workshop).action_view_repairs()
+        view = self.env.ref("rma_repair.repair_order_view_list_results")
+        self.assertEqual(action["views"][0], (view.id, "list"))
+        self.assertEqual(self.repairs.search(action["domain"]), self.repairs)
+        self._repair(self.first)
+        self._start(self.others)
+        fix = self.env["rma.repair.fix"].create({"name": "Reflow", "code": "T-RF"})
+
+        self.others.write({"fix_id": fix.id, "tests_done": "24 V", "firmware_after": "2.3"})
+        self.others.action_control_request()
+        self.others.with_user(self.user_quality).action_control_pass()
+
+        self.assertRecordValues(
+            self.others,
+            [{"fix_id": fix.id, "tests_done": "24 V", "firmware_after": "2.3", "state": "done"}]
+            * 3,
+        )
+
     def test_the_plan_of_the_first_piece_is_shared(self):
         self._add_part(self.first, self.board)
         self.first.write({"plan_work": "Reflow", "plan_hours": 0.5})

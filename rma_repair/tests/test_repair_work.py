@@ -225,6 +225,52 @@ class TestParts(RepairCommon):
         self.assertRecordValues(need, [{"product_qty": 3.0, "partner_id": vendor.id}])
         self.assertFalse(self.repair.activity_ids)
 
+    def _resupply_from(self, name):
+        """A second store that a rule brings missing parts from, as core's resupply does."""
+        stock = self.warehouse.lot_stock_id
+        store = self.env["stock.location"].create(
+            {"name": name, "location_id": self.warehouse.view_location_id.id, "usage": "internal"}
+        )
+        route = self.env["stock.route"].create({"name": name, "product_selectable": True})
+        self.env["stock.rule"].create(
+            {
+                "name": name,
+                "action": "pull",
+                "procure_method": "make_to_stock",
+                "picking_type_id": self.warehouse.int_type_id.id,
+                "location_src_id": store.id,
+                "location_dest_id": stock.id,
+                "route_id": route.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.rare.route_ids = route
+        return store
+
+    def test_a_part_a_rule_brings_becomes_a_need_with_or_without_purchase(self):
+        store = self._resupply_from("Central store")
+        part = self._add_part(self.repair, self.rare, 3)
+
+        self.repair.action_request_parts()
+        self.repair.action_request_parts()
+
+        need = self.env["stock.move"].search(
+            [("product_id", "=", self.rare.id), ("location_id", "=", store.id)]
+        )
+        self.assertRecordValues(
+            need,
+            [
+                {
+                    "product_uom_qty": 3.0,
+                    "location_dest_id": self.warehouse.lot_stock_id.id,
+                    "date_deadline": part.date,
+                    "origin": self.repair.name,
+                }
+            ],
+        )
+        self.assertEqual(part.rma_ordered_quantity, 3)
+        self.assertFalse(self.repair.activity_ids)
+
     def test_parts_go_in_and_out_by_serial(self):
         fan = self._create_product("Fan", tracking="serial")
         self._stock(fan, 1, lots=["FAN-NEW"])

@@ -67,9 +67,7 @@ class RmaRepairRedecide(models.TransientModel):
             )
         repairs = self.repair_ids
         before = {line: line.decision_id for line in repairs.rma_line_id}
-        quotations = repairs.quotation_ids.filtered(lambda order: order.state in ("draft", "sent"))
         repairs.rma_line_id._leave_decision(self.reason)
-        quotations.sudo()._action_cancel()
         if self.charge_diagnosis:
             repairs.sudo()._create_diagnosis_fee()
         decisions = self.env["rma.decision"]
