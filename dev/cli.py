@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 
-from dev import demo, lint, paths, process, serve, testing, translations
+from dev import bench, demo, lint, paths, serve, testing, translations
 from dev.errors import Failure, from_os_error
 
 STOPPED = 130
@@ -27,15 +27,6 @@ def main(arguments):
         return f"\n{from_os_error(error)}"
     except KeyboardInterrupt:
         return STOPPED
-
-
-def bench(arguments):
-    """Run the benchmarks."""
-    script = paths.ROOT / "bench" / "run.py"
-    if not script.exists():
-        raise Failure("There are no benchmarks yet: bench/run.py is missing.")
-    with serve.environment():
-        return process.call([paths.PYTHON, script, *arguments])
 
 
 def clean(arguments):
@@ -65,6 +56,6 @@ COMMANDS = {
     "walk": testing.walk,
     "lint": lint.run,
     "pot": translations.update,
-    "bench": bench,
+    "bench": bench.run,
     "clean": clean,
 }

@@ -14,6 +14,7 @@ from . import (
     account_move_credit_core,
     account_move_line,
     account_move_terms,
+    ir_sequence,
     product,
     repair_order,
     repair_order_board,
@@ -124,6 +125,7 @@ from . import (  # isort: skip
     rma_reconciliation_xlsx,
     stock_move_returned,
     stock_quant,
+    stock_quant_batch,
 )
 
 # These extend the steps of lines, decisions and repairs by `super()`, so they come after them.
