@@ -4,7 +4,7 @@ DEV = @$(PYTHON) -m dev
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-one lint demo bench pot shell clean
+.PHONY: help run test test-one lint demo bench bench-scale pot shell clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,6 +26,9 @@ demo:  ## Build the demo company anew
 
 bench:  ## Run the benchmarks
 	$(DEV) bench
+
+bench-scale:  ## Time every page and analysis on a million lines (half an hour)
+	$(DEV) bench-scale
 
 pot:  ## Export the translation template and merge new terms
 	$(DEV) pot

@@ -5,7 +5,20 @@ import shutil
 import signal
 import sys
 
-from dev import demo, lint, paths, process, serve, testing, translations
+from dev import (
+    database,
+    demo,
+    lint,
+    odoo,
+    paths,
+    postgres,
+    process,
+    serve,
+    system,
+    templates,
+    testing,
+    translations,
+)
 from dev.errors import Failure, from_os_error
 
 STOPPED = 130
@@ -38,6 +51,21 @@ def bench(arguments):
         return process.call([paths.PYTHON, script, *arguments])
 
 
+def bench_scale(arguments):
+    """Fill a database with a million lines, time what people open, and drop it again."""
+    script = paths.ROOT / "bench" / "scale.py"
+    version = odoo.provide().version
+    system.provide(system.TO_SERVE)
+    with postgres.running():
+        template = templates.for_demo(version).provide()
+        with database.scratch(template) as name:
+            for command in ("generate", "pages", "indexes", "export"):
+                words = [paths.PYTHON, script, "-c", paths.CONFIG, "-d", name, command]
+                if process.call([*words, *arguments]):
+                    return 1
+    return 0
+
+
 def clean(arguments):
     """Remove everything that was fetched or built."""
     from dev.postgres import Cluster, find_binaries
@@ -65,5 +93,6 @@ COMMANDS = {
     "lint": lint.run,
     "pot": translations.update,
     "bench": bench,
+    "bench-scale": bench_scale,
     "clean": clean,
 }

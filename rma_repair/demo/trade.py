@@ -6,23 +6,23 @@ from odoo import Command, fields
 def play(env, products, customers):
     """Make and sell; returns the lots (or the order line of goods by lot) of each sale."""
     drive, controller, oil = (products[key] for key in ("drive", "controller", "oil"))
-    _make(env, drive, [f"SD200-{number:04}" for number in range(1, 91)])
-    _make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
-    _make(env, oil, ["G5-2609"], quantity=120)
-    _open_books(env)
+    make(env, drive, [f"SD200-{number:04}" for number in range(1, 91)])
+    make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
+    make(env, oil, ["G5-2609"], quantity=120)
+    open_books(env)
     numbers = {"pallet": (1, 60), "factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
     sold = {}
     for key, (first, last) in numbers.items():
         names = [f"SD200-{number:04}" for number in range(first, last + 1)]
         customer = customers["dealer" if key == "pallet" else key]
-        sold[key] = _sell(env, drive, customer, names)
+        sold[key] = sell(env, drive, customer, names)
     controllers = [f"CX10-{number:04}" for number in range(1, 5)]
-    sold["controllers"] = _sell(env, controller, customers["factory"], controllers)
-    sold["oil"] = _sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
+    sold["controllers"] = sell(env, controller, customers["factory"], controllers)
+    sold["oil"] = sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
     return sold
 
 
-def _make(env, product, names, quantity=None):
+def make(env, product, names, quantity=None):
     """Bring goods from production into stock at the product's cost, on these lots or serials."""
     warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
     move = env["stock.move"].create(
@@ -60,7 +60,7 @@ def _fill(move, lots):
     )
 
 
-def _open_books(env):
+def open_books(env):
     """The opening entry: what lies in stock stands in the stock account."""
     products = env["product.product"].search([("is_storable", "=", True)])
     value = sum(products.mapped("total_value"))
@@ -82,7 +82,7 @@ def _open_books(env):
     ).action_post()
 
 
-def _sell(env, product, customer, names, quantity=None):
+def sell(env, product, customer, names, quantity=None):
     """Sell, deliver these very serials and invoice them; returns the lots."""
     order = env["sale.order"].create(
         {

@@ -108,6 +108,7 @@ from . import (  # isort: skip
     rma_ledger,
     rma_ledger_tables,
     rma_reconciliation,
+    rma_reconciliation_row,
     rma_reconciliation_signoff,
     rma_reconciliation_xlsx,
     stock_move_returned,
@@ -189,4 +190,12 @@ from . import (  # isort: skip
     rma_queue,
     rma_case_closed,
     rma_case_line_reopen,
+)
+
+# Background work, which stands before every effect, and what is read as a whole.
+from . import (  # isort: skip
+    rma_job,
+    rma_job_import,
+    rma_job_documents,
+    rma_export_mixin,
 )

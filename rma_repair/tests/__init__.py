@@ -71,3 +71,4 @@ from . import (  # isort: skip
 )
 from . import test_boards  # isort: skip
 from . import test_rights  # isort: skip
+from . import test_export, test_job, test_reconciliation_row  # isort: skip

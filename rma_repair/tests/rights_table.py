@@ -148,6 +148,11 @@ RIGHTS = {
         "crwd": "quality workshop manager",
         "r": "service sales warehouse engineering purchasing finance",
     },
+    "rma.job": {
+        "crw": "service sales",
+        "crwd": "manager",
+        "r": "warehouse quality workshop engineering purchasing finance",
+    },
     "rma.lesson": {
         "crw": "quality workshop engineering",
         "crwd": "manager",
@@ -187,6 +192,7 @@ RIGHTS = {
     },
     "rma.reconciliation": {"r": "finance manager"},
     "rma.reconciliation.figure": {"r": "finance manager"},
+    "rma.reconciliation.row": {"r": "finance manager"},
     "rma.reconciliation.signoff": {"crwd": "finance manager"},
     "rma.reopen": {"crwd": "service manager"},
     "rma.repair.batch": {
