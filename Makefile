@@ -4,7 +4,7 @@ DEV = @$(PYTHON) -m dev
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-one lint demo bench walk pot shell clean
+.PHONY: help run test test-one lint demo bench bench-scale walk pot shell clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,6 +26,9 @@ demo:  ## Build the demo company anew
 
 bench:  ## Measure beside core and OCA (ARGS="--sizes 100 --adapters limit,ours")
 	$(DEV) bench $(ARGS)
+
+bench-scale:  ## Time every page and analysis on a million lines (half an hour)
+	$(DEV) bench-scale
 
 pot:  ## Export the translation template and merge new terms
 	$(DEV) pot

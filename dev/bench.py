@@ -34,6 +34,21 @@ def run(arguments):
         return process.call(command)
 
 
+def scale(arguments):
+    """Fill a database with a million lines, time what people open, and drop it again."""
+    script = paths.ROOT / "bench" / "scale.py"
+    version = odoo.provide().version
+    system.provide(system.TO_SERVE)
+    with postgres.running():
+        template = templates.for_demo(version).provide()
+        with database.scratch(template) as name:
+            for command in ("generate", "pages", "indexes", "export"):
+                words = [paths.PYTHON, script, "-c", paths.CONFIG, "-d", name, command]
+                if process.call([*words, *arguments]):
+                    return 1
+    return 0
+
+
 @contextmanager
 def _copy(name, source):
     """A database that is thrown away after the run."""

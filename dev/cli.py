@@ -57,5 +57,6 @@ COMMANDS = {
     "lint": lint.run,
     "pot": translations.update,
     "bench": bench.run,
+    "bench-scale": bench.scale,
     "clean": clean,
 }

@@ -28,6 +28,7 @@
         "security/rma_reconciliation_security.xml",
         "security/rma_policy_security.xml",
         "security/rma_queue_security.xml",
+        "security/rma_job_security.xml",
         "security/ir.rule.csv",
         "data/rma_sequence_data.xml",
         "data/product_data.xml",
@@ -105,6 +106,7 @@
         "views/rma_event_views.xml",
         "views/rma_authority_menus.xml",
         "data/rma_queue_data.xml",
+        "data/rma_job_data.xml",
         "views/rma_board_views.xml",
         "views/rma_board_menus.xml",
         "views/repair_order_workshop_views.xml",
@@ -140,6 +142,7 @@
         "views/rma_8d_link_views.xml",
         "views/rma_8d_menus.xml",
         "views/rma_reconciliation_menus.xml",
+        "views/rma_job_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

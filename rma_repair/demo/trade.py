@@ -9,33 +9,33 @@ def play(env, products, customers):
     """Make and sell; returns the lots (or the order line of goods by lot) of each sale."""
     drive, controller, oil = (products[key] for key in ("drive", "controller", "oil"))
     with clock.days_ago(env, clock.PRODUCED):
-        made = _make(env, drive, _drives(1, 90))
-        made |= _make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
-        _open_books(env, made | _make(env, oil, ["G5-2609"], quantity=120))
+        made = make(env, drive, _drives(1, 90))
+        made |= make(env, controller, [f"CX10-{number:04}" for number in range(1, 21)])
+        open_books(env, made | make(env, oil, ["G5-2609"], quantity=120))
     with clock.days_ago(env, clock.SOLD):
-        sold = {"pallet": _sell(env, drive, customers["dealer"], _drives(1, 60))}
+        sold = {"pallet": sell(env, drive, customers["dealer"], _drives(1, 60))}
     numbers = {"factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
     for key, (first, last) in numbers.items():
-        sold[key] = _sell(env, drive, customers[key], _drives(first, last))
+        sold[key] = sell(env, drive, customers[key], _drives(first, last))
     controllers = [f"CX10-{number:04}" for number in range(1, 5)]
-    sold["controllers"] = _sell(env, controller, customers["factory"], controllers)
-    sold["oil"] = _sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
+    sold["controllers"] = sell(env, controller, customers["factory"], controllers)
+    sold["oil"] = sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
     return sold
 
 
 def play_after_improvement(env, drive, customer):
     """120 drives built and sold since the actions of the 8D: none of them comes back."""
     with clock.days_ago(env, clock.IMPROVED):
-        _open_books(env, _make(env, drive, _drives(501, 620)))
+        open_books(env, make(env, drive, _drives(501, 620)))
     with clock.days_ago(env, clock.SOLD_AFTER):
-        return _sell(env, drive, customer, _drives(501, 620))
+        return sell(env, drive, customer, _drives(501, 620))
 
 
 def _drives(first, last):
     return [f"SD200-{number:04}" for number in range(first, last + 1)]
 
 
-def _make(env, product, names, quantity=None):
+def make(env, product, names, quantity=None):
     """Bring goods from production into stock at the product's cost, on these lots or serials."""
     warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
     move = env["stock.move"].create(
@@ -74,7 +74,7 @@ def _fill(move, lots):
     )
 
 
-def _open_books(env, made):
+def open_books(env, made):
     """The entry of goods made: what came into stock stands in the stock account."""
     value = sum(made.mapped("value"))
     company = env.company
@@ -95,7 +95,7 @@ def _open_books(env, made):
     ).action_post()
 
 
-def _sell(env, product, customer, names, quantity=None):
+def sell(env, product, customer, names, quantity=None):
     """Sell, deliver these very serials and invoice them; returns the lots."""
     order = env["sale.order"].create(
         {

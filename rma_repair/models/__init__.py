@@ -121,6 +121,7 @@ from . import (  # isort: skip
     rma_ledger_tables,
     rma_customer_goods,
     rma_reconciliation,
+    rma_reconciliation_row,
     rma_reconciliation_signoff,
     rma_reconciliation_xlsx,
     stock_move_returned,
@@ -219,4 +220,12 @@ from . import (  # isort: skip
     rma_case_downgrade,
     rma_case_line_reopen,
     rma_case_departments,
+)
+
+# Background work, which stands before every effect, and what is read as a whole.
+from . import (  # isort: skip
+    rma_job,
+    rma_job_import,
+    rma_job_documents,
+    rma_export_mixin,
 )

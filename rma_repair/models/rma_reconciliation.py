@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from .rma_case_line import LINE_STATES
 from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
 from .rma_reconciliation_query import REASONS as QUERY
+from .rma_reconciliation_row import COLUMNS
 
 REASONS = [
     ("received_not_credited", "Received, not credited"),
@@ -48,7 +49,9 @@ class RmaReconciliation(models.Model):
             "case_id", "decision_id", "product_id", "lot_id", "state", "quantity",
             "quantity_received", "credit_line_id", "invoice_line_id", "credit_waived",
             "date_received", "date_decided", "date_authorized", "settlement", "unit_outcome",
+            "is_settled",
         ],
+        "rma.reconciliation.row": ["is_settled"],
         "rma.decision": ["compensation_amount", "settlement"],
         "account.move": ["state", "amount_residual", "rma_decision_id", "rma_is_disputed"],
         "account.move.line": ["balance", "quantity", "parent_state", "price_subtotal"],
@@ -99,9 +102,15 @@ class RmaReconciliation(models.Model):
                    CASE WHEN CURRENT_DATE - row.date <= 30 THEN '030'
                         WHEN CURRENT_DATE - row.date <= 60 THEN '060'
                         WHEN CURRENT_DATE - row.date <= 90 THEN '090' ELSE '999' END AS age
-            FROM (%(query)s) row
+            FROM (
+                SELECT id, %(columns)s, state, reason FROM (%(query)s) live
+                UNION ALL
+                SELECT line_id, %(columns)s, 'closed'::varchar, 'settled'
+                FROM rma_reconciliation_row WHERE is_settled
+            ) row
             """,
             quiet=QUIET_REASONS,
+            columns=SQL(", ").join(map(SQL.identifier, COLUMNS)),
             query=SQL(QUERY),
         )
 

@@ -151,6 +151,8 @@ RIGHTS = {
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
+    # A job is its user's: `own` is one of everybody's own
+    "rma.job": row(crw="service sales", crwd="manager", rest="r", other="manager"),
     "rma.lesson": row(crw="quality workshop engineering", crwd="manager", rest="r"),
     # Money
     "rma.check.finding": row(r="finance manager"),
@@ -158,6 +160,7 @@ RIGHTS = {
     "rma.check.run": row(r="finance manager", shared=True),
     "rma.customer.goods": row(r="finance manager"),
     "rma.reconciliation": row(r="finance manager"),
+    "rma.reconciliation.row": row(r="finance manager"),
     "rma.reconciliation.figure": row(r="finance manager"),
     "rma.reconciliation.signoff": row(crwd="finance manager"),
     # Configuration

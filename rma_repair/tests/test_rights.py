@@ -15,7 +15,10 @@ FORMS = (
     "rma.parked.goods", "rma.8d.report", "rma.review.meeting", "rma.recall", "rma.repair.batch",
 )  # fmt: skip
 # Made by the system or seen as a whole: no single record to walk.
-UNWALKED = {"rma.reconciliation", "rma.event", "rma.queue"}
+UNWALKED = {
+    "rma.reconciliation", "rma.reconciliation.row", "rma.customer.goods", "rma.event", "rma.queue",
+    "rma.job",
+}  # fmt: skip
 
 
 @tagged("post_install", "-at_install")

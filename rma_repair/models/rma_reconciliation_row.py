@@ -1,0 +1,131 @@
+"""What is settled is written down once, so that years of it need not be counted anew."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .rma_reconciliation_query import REASONS
+
+# What a row of the cockpit says, besides its state and reason, which are the same for all here.
+COLUMNS = (
+    "case_id", "decision_id", "company_id", "currency_id", "partner_id", "product_id", "lot_id",
+    "sale_line_id", "invoice_line_id", "invoice_id", "credit_note_id", "disposition_id",
+    "settlement", "unit_outcome", "date", "quantity", "quantity_received", "quantity_taken_over",
+    "quantity_replaced", "quantity_sent_back", "amount_owed", "amount_draft", "amount_posted",
+    "amount_deducted", "amount_applied", "amount_open", "amount_difference",
+)  # fmt: skip
+LINES_AT_ONCE = 2000
+
+
+class RmaReconciliationRow(models.Model):
+    """The cockpit's row of a closed line that nobody has to do anything about.
+
+    It counts as long as the line says so (`is_settled`): whatever the row was made of changes,
+    the line takes it back, and the cockpit reads the documents again.
+    """
+
+    _name = "rma.reconciliation.row"
+    _description = "Settled RMA Line"
+    _log_access = False
+    _order = "date, line_id"
+
+    line_id = fields.Many2one("rma.case.line", required=True, ondelete="cascade", readonly=True)
+    is_settled = fields.Boolean(related="line_id.is_settled", store=True)
+    case_id = fields.Many2one("rma.case", readonly=True, index=True, ondelete="cascade")
+    decision_id = fields.Many2one("rma.decision", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True, index=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
+    sale_line_id = fields.Many2one("sale.order.line", readonly=True)
+    invoice_line_id = fields.Many2one("account.move.line", readonly=True)
+    invoice_id = fields.Many2one("account.move", readonly=True, index="btree_not_null")
+    credit_note_id = fields.Many2one("account.move", readonly=True, index="btree_not_null")
+    disposition_id = fields.Many2one("rma.disposition", readonly=True)
+    settlement = fields.Char(readonly=True)
+    unit_outcome = fields.Char(readonly=True)
+    date = fields.Date(readonly=True)
+    quantity = fields.Float(readonly=True)
+    quantity_received = fields.Float(readonly=True)
+    quantity_taken_over = fields.Float(readonly=True)
+    quantity_replaced = fields.Float(readonly=True)
+    quantity_sent_back = fields.Float(readonly=True)
+    amount_owed = fields.Float(readonly=True)
+    amount_draft = fields.Float(readonly=True)
+    amount_posted = fields.Float(readonly=True)
+    amount_deducted = fields.Float(readonly=True)
+    amount_applied = fields.Float(readonly=True)
+    amount_open = fields.Float(readonly=True)
+    amount_difference = fields.Float(readonly=True)
+
+    _line_uniq = models.UniqueIndex("(line_id)", "A line is settled once.")
+    _order_idx = models.Index("(date, line_id)")
+
+    @api.model
+    def _cron_settle(self):
+        """Write down what has become settled since, so many lines per transaction."""
+        cron, last = self.env["ir.cron"], 0
+        while ids := self._get_candidates(last):
+            self._settle(ids)
+            last = ids[-1]
+            if not cron._commit_progress(len(ids), remaining=1):
+                return
+            self.env.invalidate_all()
+        cron._commit_progress(remaining=0)
+
+    def _get_candidates(self, last):
+        """The ids of the next closed lines whose row is not written down."""
+        domain = [("id", ">", last), ("state", "=", "closed"), ("is_settled", "=", False)]
+        return self.env["rma.case.line"].search(domain, order="id", limit=LINES_AT_ONCE).ids
+
+    def _settle(self, line_ids):
+        """Write down the rows of those of these lines that are settled."""
+        self.env.flush_all()
+        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+        fresh = SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in COLUMNS)
+        settled = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO rma_reconciliation_row (line_id, is_settled, %(columns)s)
+                SELECT id, TRUE, %(columns)s FROM (%(query)s) AS live
+                WHERE id IN %(ids)s AND reason = 'settled'
+                ON CONFLICT (line_id)
+                DO UPDATE SET (is_settled, %(columns)s) = (TRUE, %(fresh)s)
+                RETURNING line_id
+                """,
+                columns=columns,
+                fresh=fresh,
+                query=SQL(REASONS),
+                ids=tuple(line_ids),
+            )
+        )
+        self.invalidate_model()
+        self.env["rma.case.line"].browse([line_id for (line_id,) in settled]).is_settled = True
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+    _system_fields = frozenset({"is_settled"})
+
+    is_settled = fields.Boolean(
+        compute="_compute_is_settled",
+        store=True,
+        copy=False,
+        help="Closed, and nothing to clear: the cockpit reads what was written down.",
+    )
+    _unsettled_idx = models.Index(
+        "(id) WHERE is_settled IS NOT TRUE "
+        "AND state IN ('received', 'inspected', 'decided', 'closed')"
+    )
+
+    @api.depends(
+        "state", "quantity", "quantity_received", "credit_waived", "decision_id",
+        "invoice_line_id.balance", "invoice_line_id.quantity", "credit_line_id.balance",
+        "credit_line_id.quantity", "credit_line_id.parent_state",
+        "credit_line_id.move_id.amount_residual", "credit_line_id.move_id.rma_is_disputed",
+        "decision_id.credit_note_ids.state", "decision_id.credit_note_ids.amount_residual",
+        "move_line_ids.state", "move_line_ids.quantity", "repair_ids.state",
+    )  # fmt: skip
+    def _compute_is_settled(self):
+        """Whatever the row is made of has changed: it is looked at again."""
+        self.is_settled = False
