@@ -59,8 +59,8 @@ class Prototype:
         product, customer = self.products[0], self.customers[0]
         names = [[f"L{order:02}-{unit:04}" for unit in range(count)] for order in range(orders)]
         spare = [f"LX-{unit:04}" for unit in range(orders * count)]
-        trade.make(self.env, product, [name for order in names for name in order] + spare)
-        trade.open_books(self.env)
+        made = [name for order in names for name in order] + spare
+        trade.open_books(self.env, trade.make(self.env, product, made))
         lots = [trade.sell(self.env, product, customer, order) for order in names]
         return customer, lots[0].union(*lots[1:])
 
@@ -74,9 +74,9 @@ class Prototype:
             made = [name for number in names if number % 2 == parity for name in names[number]]
             # What is sent in exchange lies in stock beside what was sold.
             spare = [f"{kind}X{parity}{index:03}" for index in range(len(made) // 2)]
-            trade.make(self.env, product, made + spare)
-        if kind == "F":
-            trade.open_books(self.env)
+            moves = trade.make(self.env, product, made + spare)
+            if kind == "F":
+                trade.open_books(self.env, moves)
         return [self._sell(number, names[number]) for number in names]
 
     def _sell(self, number, names):
