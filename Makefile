@@ -24,8 +24,8 @@ lint:  ## Check style, sizes, XML and translations
 demo:  ## Build the demo company anew
 	$(DEV) demo
 
-bench:  ## Run the benchmarks
-	$(DEV) bench
+bench:  ## Measure beside core and OCA (ARGS="--sizes 100 --adapters limit,ours")
+	$(DEV) bench $(ARGS)
 
 bench-scale:  ## Time every page and analysis on a million lines (half an hour)
 	$(DEV) bench-scale

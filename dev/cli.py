@@ -6,6 +6,7 @@ import signal
 import sys
 
 from dev import (
+    bench,
     database,
     demo,
     lint,
@@ -40,15 +41,6 @@ def main(arguments):
         return f"\n{from_os_error(error)}"
     except KeyboardInterrupt:
         return STOPPED
-
-
-def bench(arguments):
-    """Run the benchmarks."""
-    script = paths.ROOT / "bench" / "run.py"
-    if not script.exists():
-        raise Failure("There are no benchmarks yet: bench/run.py is missing.")
-    with serve.environment():
-        return process.call([paths.PYTHON, script, *arguments])
 
 
 def bench_scale(arguments):
@@ -92,7 +84,7 @@ COMMANDS = {
     "test-one": testing.run_one,
     "lint": lint.run,
     "pot": translations.update,
-    "bench": bench,
+    "bench": bench.run,
     "bench-scale": bench_scale,
     "clean": clean,
 }

@@ -17,9 +17,14 @@ def provide():
     python_packages.provide()
     odoo = odoo_source.find()
     python_packages.add_odoo(odoo)
-    addons = ",".join(map(str, (*odoo.addons, paths.ROOT)))
-    paths.CONFIG.write_text(CONFIG.format(addons=addons, data=paths.DATA))
+    paths.CONFIG.write_text(CONFIG.format(addons=addons_path(odoo), data=paths.DATA))
     return odoo
+
+
+def addons_path(odoo=None):
+    """Where Odoo looks for addons: its own, and this repository."""
+    odoo = odoo or odoo_source.find()
+    return ",".join(map(str, (*odoo.addons, paths.ROOT)))
 
 
 def command(subcommand, database, *words):

@@ -10,6 +10,7 @@ from . import (
     account_move,
     account_move_credit,
     account_move_line,
+    ir_sequence,
     product,
     repair_order,
     repair_order_board,
@@ -113,6 +114,7 @@ from . import (  # isort: skip
     rma_reconciliation_xlsx,
     stock_move_returned,
     stock_quant,
+    stock_quant_batch,
 )
 
 # These extend the steps of lines, decisions and repairs by `super()`, so they come after them.

@@ -9,26 +9,26 @@ class RmaDecision(models.Model):
     def _get_approvers(self):
         """Everybody who may authorize this decision, the lowest limit first: [(user, limit)]."""
         self.ensure_one()
-        deputies = self.env["rma.authority.deputy"]._in_force()
+        basis = self._get_authority_basis()
         approvers = {}
-        for rule in self._get_covering_rules():
+        for rule in basis.rules:
             holders = rule.user_id or rule.group_id.all_user_ids
-            for user in holders | deputies._get_deputies(holders):
-                if user not in approvers and self._is_approver(user):
-                    approvers[user] = self._get_sufficient_rules(user)[:1]
+            for user in holders | basis.deputies._get_deputies(holders):
+                if user not in approvers and self._may_approve(user):
+                    if sufficient := self._get_sufficient_rules(user, basis):
+                        approvers[user] = sufficient[:1]
         return sorted(
             approvers.items(),
             key=lambda item: (item[1].is_unlimited, item[1].amount_limit, item[0].id),
         )
 
-    def _is_approver(self, user):
-        """Whether this is a person of the company with a limit that reaches and no other duty."""
+    def _may_approve(self, user):
+        """Whether this is a person of the company with no duty that an approval can not join."""
         return bool(
             user.active
             and not user.share
             and self.company_id in user.sudo().company_ids
             and not self._get_conflicting_duty(user, "approve")
-            and self._get_sufficient_rules(user)
         )
 
     def _find_approver(self):

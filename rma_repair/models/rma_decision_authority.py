@@ -1,5 +1,7 @@
 """Who may authorize a decision, up to what, and who is asked to."""
 
+from typing import NamedTuple
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -9,6 +11,14 @@ from .rma_disposition import SETTLEMENTS_IN_EXCHANGE
 
 # What a customer was given in so many days counts together: a return is not split.
 CUSTOMER_DAYS = 30
+
+
+class AuthorityBasis(NamedTuple):
+    """The limits that speak of a decision, today's deputies, and the totals to be reached."""
+
+    rules: models.BaseModel
+    deputies: models.BaseModel
+    totals: tuple
 
 
 class RmaDecision(models.Model):
@@ -92,11 +102,12 @@ class RmaDecision(models.Model):
     def _get_authority_refusal(self, user):
         """Why `user` may not authorize this decision and who may, in words; False if he may."""
         self.ensure_one()
-        if not (limits := self._get_limits_of(user)):
+        basis = self._get_authority_basis()
+        if not (limits := self._get_limits_of(user, basis)):
             return self._get_no_authority_words()
         if done := self._get_conflicting_duty(user, "approve"):
             reason = self._get_duty_words(done, "approve")
-        elif self._get_sufficient_rules(user):
+        elif self._get_sufficient_rules(user, basis):
             return False
         else:
             reason = self._get_limit_refusal(limits)
@@ -150,16 +161,24 @@ class RmaDecision(models.Model):
             )
         )
 
-    def _get_limits_of(self, user):
+    def _get_authority_basis(self):
+        """What everybody's authority over this decision is judged by, looked up once."""
+        return AuthorityBasis(
+            self._get_covering_rules(),
+            self.env["rma.authority.deputy"]._in_force(),
+            self._get_authority_totals(),
+        )
+
+    def _get_limits_of(self, user, basis):
         """The limits `user` holds for this decision, the lowest first, his principals' included.
 
         A deputy has what his principal has: nothing, where the principal inspected himself.
         """
-        principals = self.env["rma.authority.deputy"]._in_force()._get_principals(user)
+        principals = basis.deputies._get_principals(user)
         holders = user.sudo() | principals.filtered(
             lambda principal: not self._get_conflicting_duty(principal, "approve")
         )
-        rules = self._get_covering_rules()
+        rules = basis.rules
         held = (
             self.env["rma.authority"]
             .sudo()
@@ -167,11 +186,12 @@ class RmaDecision(models.Model):
         )
         return rules & held
 
-    def _get_sufficient_rules(self, user):
+    def _get_sufficient_rules(self, user, basis=None):
         """The limits of `user` that reach for this decision and all it belongs together with."""
-        totals = self._get_authority_totals()
+        basis = basis or self._get_authority_basis()
         company = self.sudo().company_id
-        return self._get_limits_of(user).filtered(lambda rule: rule._suffices(totals, company))
+        limits = self._get_limits_of(user, basis)
+        return limits.filtered(lambda rule: rule._suffices(basis.totals, company))
 
     def _get_authority_totals(self):
         """What the case, and the customer in 30 days, is given with this decision."""

@@ -1,6 +1,23 @@
 """Documents of a case on its trail: who posted, shipped, received, repaired, scrapped."""
 
-from odoo import models
+from odoo import api, models
+
+
+class RmaEvent(models.Model):
+    _inherit = "rma.event"
+
+    @api.model
+    def _append_documents(self, documents, get_facts):
+        """Note where these documents stand, one event each, written together.
+
+        :param get_facts: tells the case of a document and what else there is to note
+        """
+        vals_list = []
+        for document in documents.sudo():
+            facts = {"document": document.name, "state_to": document.state, **get_facts(document)}
+            case = facts.pop("case")
+            vals_list.append(self._prepare_event_vals("document", document, case, facts))
+        return self._append_many(vals_list)
 
 
 class AccountMove(models.Model):
@@ -8,15 +25,13 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        for move in posted.filtered("rma_decision_id"):
-            self.env["rma.event"]._append(
-                "document",
-                move,
-                move.sudo().rma_decision_id.case_id,
-                document=move.name,
-                state_to=move.state,
-                amount=abs(move.amount_untaxed_signed),
-            )
+        self.env["rma.event"]._append_documents(
+            posted.filtered("rma_decision_id"),
+            lambda move: {
+                "case": move.rma_decision_id.case_id,
+                "amount": abs(move.amount_untaxed_signed),
+            },
+        )
         return posted
 
 
@@ -25,14 +40,9 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
-        for picking in self.filtered("rma_case_id"):
-            self.env["rma.event"]._append(
-                "document",
-                picking,
-                picking.sudo().rma_case_id,
-                document=picking.name,
-                state_to=picking.state,
-            )
+        self.env["rma.event"]._append_documents(
+            self.filtered("rma_case_id"), lambda picking: {"case": picking.rma_case_id}
+        )
         return result
 
 
@@ -42,16 +52,14 @@ class RepairOrder(models.Model):
     def write(self, vals):
         before = {repair.id: repair.state for repair in self} if "state" in vals else {}
         result = super().write(vals)
-        for repair in self.filtered("rma_line_id") if before else ():
-            if repair.state != before[repair.id]:
-                self.env["rma.event"]._append(
-                    "document",
-                    repair,
-                    repair.sudo().rma_line_id.case_id,
-                    document=repair.name,
-                    state_from=before[repair.id],
-                    state_to=repair.state,
-                )
+        moved = self.filtered(lambda repair: repair.state != before.get(repair.id, repair.state))
+        self.env["rma.event"]._append_documents(
+            moved.filtered("rma_line_id"),
+            lambda repair: {
+                "case": repair.rma_line_id.case_id,
+                "state_from": before[repair.id],
+            },
+        )
         return result
 
 
@@ -60,12 +68,7 @@ class StockScrap(models.Model):
 
     def do_scrap(self):
         result = super().do_scrap()
-        for scrap in self.filtered("rma_line_id"):
-            self.env["rma.event"]._append(
-                "document",
-                scrap,
-                scrap.sudo().rma_line_id.case_id,
-                document=scrap.name,
-                state_to=scrap.state,
-            )
+        self.env["rma.event"]._append_documents(
+            self.filtered("rma_line_id"), lambda scrap: {"case": scrap.rma_line_id.case_id}
+        )
         return result

@@ -102,12 +102,11 @@ class RmaTrailMixin(models.AbstractModel):
             }
             if changes and (case := record._get_trail_case()[:1]):
                 key = (case, str(sorted(changes.items())))
-                records, _changes = alike.get(key, (self.browse(), changes))
-                alike[key] = (records | record, changes)
+                alike.setdefault(key, ([], changes))[0].append(record.id)
         events = self.env["rma.event"]
         events._append_many(
             [
-                events._prepare_event_vals("change", records, case, {"changes": changes})
-                for (case, _key), (records, changes) in alike.items()
+                events._prepare_event_vals("change", self.browse(ids), case, {"changes": changes})
+                for (case, _key), (ids, changes) in alike.items()
             ]
         )

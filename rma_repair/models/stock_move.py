@@ -26,18 +26,21 @@ class StockMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("repair_id") and "repair_line_type" not in vals:
-                self._set_rma_repair_vals(vals)
+        ending = [
+            vals for vals in vals_list if vals.get("repair_id") and "repair_line_type" not in vals
+        ]
+        repairs = self.env["repair.order"].browse([vals["repair_id"] for vals in ending])
+        for vals, repair in zip(ending, repairs, strict=True):
+            self._set_rma_repair_vals(vals, repair)
         return super().create(vals_list)
 
-    def _set_rma_repair_vals(self, vals):
+    def _set_rma_repair_vals(self, vals, repair):
         """The repaired unit stays whose it is, whatever contact stands on the repair.
 
         Core looks for the owner in the parts' location and under the contact's name, and would
         turn the customer's unit into the company's.
         """
-        line = self.env["repair.order"].browse(vals["repair_id"]).rma_line_id
+        line = repair.rma_line_id
         if not line:
             return
         vals.update(

@@ -96,7 +96,9 @@ class StockMoveLine(models.Model):
             )
         if line.lot_id and self.lot_id != line.lot_id:
             line._raise_wrong_number(number)
-        self.sudo().write({"rma_line_id": line.id, "owner_id": case.commercial_partner_id.id})
+        owner = case.commercial_partner_id
+        if self.rma_line_id != line or self.owner_id != owner:
+            self.sudo().write({"rma_line_id": line.id, "owner_id": owner.id})
 
     def _check_rma_owner(self):
         """Refuse numbers nobody announced that were delivered to another customer."""

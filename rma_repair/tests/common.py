@@ -23,6 +23,7 @@ class RmaCommon(RmaRoad):
     Every department is a real user; the verbs act as the department that would.
     """
 
+    company_name = "Factory"
     cost_method = "average"
     valuation = "real_time"
     chart = "generic_coa"
@@ -41,7 +42,7 @@ class RmaCommon(RmaRoad):
     @classmethod
     def _set_up_company(cls):
         cls.company = cls.env["res.company"].create(
-            {"name": "Factory", "country_id": cls.env.ref(cls.country).id}
+            {"name": cls.company_name, "country_id": cls.env.ref(cls.country).id}
         )
         cls.env.user.write(
             {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}

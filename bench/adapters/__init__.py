@@ -1,0 +1,1 @@
+"""Who makes the documents: every adapter has the same phases."""

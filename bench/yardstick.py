@@ -1,0 +1,151 @@
+"""The yardstick: what a returned unit costs per phase, beside core's own documents.
+
+Adapters are measured side by side in one process, each on a database of its own with the same
+modules, company, stock and sales; every road is rolled back. SQL queries are exact and the only
+figure that gates; CPU and wall time are told.
+"""
+
+import gc
+import sys
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+
+from odoo.addons.rma_repair.tests.phases import ROADS
+
+from bench.adapters.core import Core
+from bench.adapters.limit import Limit
+from bench.adapters.oca import Oca
+from bench.adapters.ours import Ours
+from bench.yardstick_meter import measure
+from bench.yardstick_profile import recorded_queries, report
+from bench.yardstick_world import World
+
+ADAPTERS = {adapter.name: adapter for adapter in (Limit, Core, Oca, Ours)}
+
+
+class Yardstick:
+    """Measures adapters on databases; `results` collects one row per phase.
+
+    `keep(results)` is called after each road, so that a long run may be stopped.
+    """
+
+    def __init__(self, databases, profiled=(), report=print, keep=lambda results: None):
+        self.databases = databases
+        self.profiled = profiled
+        self.report = report
+        self.results = []
+        self.keep = keep
+
+    def run(self, adapters, shapes, sizes, costs, roads=tuple(ROADS)):
+        for adapter in adapters:
+            with self._world(adapter) as world:
+                self._run_road(
+                    world, ADAPTERS[adapter], ("serials", 2, "average"), roads, warm=True
+                )
+                for shape in shapes:
+                    for cost in costs:
+                        for size in sizes:
+                            self._run_road(world, ADAPTERS[adapter], (shape, size, cost), roads)
+        return self.results
+
+    def read(self, adapter, statement):
+        """The one value of an SQL statement on an adapter's database."""
+        if adapter not in self.databases:
+            return None
+        with Registry(self.databases[adapter]).cursor() as cr:
+            cr.execute(statement)
+            return cr.fetchone()[0]
+
+    @contextmanager
+    def _world(self, adapter):
+        with Registry(self.databases[adapter]).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            yield World.open(env, with_departments=adapter == "ours")
+            cr.rollback()
+
+    def _run_road(self, world, adapter, setting, roads, warm=False):
+        shape, size, cost_method = setting
+        with rolled_back(world.env):
+            units = world.sell(shape, size, cost_method)
+            for road in roads:
+                if road not in getattr(adapter, "roads", roads):
+                    continue
+                with rolled_back(world.env):
+                    trips = [[unit] for unit in units] if shape == "single" else [units]
+                    costs = self._play(world, adapter, trips, road, warm)
+                if not warm:
+                    self._add(adapter.name, setting, road, costs)
+        gc.collect()
+
+    def _add(self, adapter, setting, road, costs):
+        shape, size, cost_method = setting
+        for phase, cost in costs.items():
+            self.results.append(
+                {
+                    "adapter": adapter,
+                    "shape": shape,
+                    "size": size,
+                    "cost_method": cost_method,
+                    "road": road,
+                    "phase": phase,
+                    "queries": cost.queries / size,
+                    "cpu": 1000 * cost.cpu / size,
+                    "wall": 1000 * cost.wall / size,
+                    "memory": cost.memory,
+                }
+            )
+        self.keep(self.results)
+        self._tell(adapter, setting, road, costs)
+
+    def _tell(self, adapter, setting, road, costs):
+        shape, size, cost_method = setting
+        queries = sum(cost.queries for cost in costs.values()) / size
+        cpu = 1000 * sum(cost.cpu for cost in costs.values()) / size
+        words = " ".join(f"{phase} {cost.queries / size:.2f}" for phase, cost in costs.items())
+        self.report(
+            f"{adapter:6} {shape:8} {size:5} {cost_method:8} {road:8} {queries:7.2f} q "
+            f"{cpu:7.1f} ms | {words}"
+        )
+        sys.stdout.flush()
+
+    def _play(self, world, adapter, trips, road, warm):
+        """Play `road` for each of these lots of units; returns {phase: cost}."""
+        totals = {}
+        for trip in trips:
+            player = adapter(world, trip)
+            player.road = road
+            for phase in ROADS[road]:
+                call = getattr(player, phase)
+                if phase in self.profiled and not warm:
+                    call = self._profiled(call, adapter, phase, len(trip))
+                cost = measure(world.env, len(trip), call)
+                totals[phase] = totals[phase] + cost if phase in totals else cost
+            if not player.is_closed():
+                raise AssertionError(f"{adapter.name}: {road} did not come to its end")
+        return totals
+
+    def _profiled(self, call, adapter, phase, units):
+        def profiled():
+            with recorded_queries() as calls:
+                call()
+                player = call.__self__
+                player.world.env.flush_all()
+            self.report(f"{adapter.name} {phase} of {units}\n{report(calls, units)}")
+
+        return profiled
+
+
+@contextmanager
+def rolled_back(env):
+    """Whatever the block does to the database is undone."""
+    env.flush_all()
+    savepoint = env.cr.savepoint(flush=False)
+    try:
+        yield
+    finally:
+        env.invalidate_all(flush=False)
+        savepoint.close()
+        env.cr.precommit.clear()
+        env.cr.postcommit.clear()
