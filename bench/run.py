@@ -19,7 +19,12 @@ def main(words):
     from bench.yardstick import Yardstick
 
     databases = dict(pair.split("=") for pair in options.databases.split(","))
-    yardstick = Yardstick(databases, options.profile.split(","))
+    figures = Path(options.figures)
+    yardstick = Yardstick(
+        databases,
+        options.profile.split(","),
+        keep=lambda results: yardstick_table.merge(figures, results),
+    )
     adapters = [name for name in options.adapters.split(",") if name in databases]
     yardstick.run(
         adapters,
@@ -28,7 +33,7 @@ def main(words):
         options.costs.split(","),
         options.roads.split(",") if options.roads else tuple(ROADS),
     )
-    rows = yardstick_table.merge(Path(options.figures), yardstick.results)
+    rows = yardstick_table.merge(figures, yardstick.results)
     yardstick_table.write(ROOT / "docs" / "benchmarks.md", rows, describe(yardstick))
 
 

@@ -26,13 +26,17 @@ ADAPTERS = {adapter.name: adapter for adapter in (Limit, Core, Oca, Ours)}
 
 
 class Yardstick:
-    """Measures adapters on databases; `results` collects one row per phase."""
+    """Measures adapters on databases; `results` collects one row per phase.
 
-    def __init__(self, databases, profiled=(), report=print):
+    `keep(results)` is called after each road, so that a long run may be stopped.
+    """
+
+    def __init__(self, databases, profiled=(), report=print, keep=lambda results: None):
         self.databases = databases
         self.profiled = profiled
         self.report = report
         self.results = []
+        self.keep = keep
 
     def run(self, adapters, shapes, sizes, costs, roads=tuple(ROADS)):
         for adapter in adapters:
@@ -92,6 +96,11 @@ class Yardstick:
                     "memory": cost.memory,
                 }
             )
+        self.keep(self.results)
+        self._tell(adapter, setting, road, costs)
+
+    def _tell(self, adapter, setting, road, costs):
+        shape, size, cost_method = setting
         queries = sum(cost.queries for cost in costs.values()) / size
         cpu = 1000 * sum(cost.cpu for cost in costs.values()) / size
         words = " ".join(f"{phase} {cost.queries / size:.2f}" for phase, cost in costs.items())

@@ -7,6 +7,8 @@ BEGIN, END = "<!-- yardstick: written by make bench -->", "<!-- /yardstick -->"
 KEY = ("adapter", "shape", "size", "cost_method", "road", "phase")
 ADAPTERS = ("limit", "core", "oca", "ours")
 SLACK, FACTOR = 1, 1.3
+# The same on every road: told for the first.
+SHARED = ("authorize", "receive", "inspect")
 
 
 def merge(path, results):
@@ -32,6 +34,7 @@ def render(rows, heading):
     parts = [heading]
     for cost_method, shape in settings:
         parts.append(_table(figures, cost_method, shape))
+    parts.append(_memory(rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -40,6 +43,7 @@ def _table(figures, cost_method, shape):
     own = {key: row for key, row in figures.items() if key[1] == shape and key[3] == cost_method}
     sizes = sorted({key[2] for key in own})
     phases = dict.fromkeys(key[4:] for key in own)
+    roads = list(dict.fromkeys(road for road, _phase in phases))
     lines = [
         f"### {shape}, {cost_method} cost",
         "",
@@ -47,16 +51,30 @@ def _table(figures, cost_method, shape):
         + " | ours ÷ limit | CPU ms " + " / ".join(ADAPTERS) + " |",
         "| --- | --- | --: |" + " --: |" * (len(ADAPTERS) + 2),
     ]  # fmt: skip
+    for road in roads:
+        lines += [_total(own, (shape, cost_method, road), size) for size in sizes]
     for road, phase in phases:
+        if phase in SHARED and road != roads[0]:
+            continue
         for size in sizes:
             row = {
                 name: own.get((name, shape, size, cost_method, road, phase)) for name in ADAPTERS
             }
             if any(row.values()):
                 lines.append(_line(road, phase, size, row))
-    for road in dict.fromkeys(road for road, _phase in phases):
-        lines += [_total(own, (shape, cost_method, road), size) for size in sizes]
     return "\n".join(line for line in lines if line is not None)
+
+
+def _memory(rows):
+    """How far the process grew in the decisions over the most units, at its peak."""
+    own = [row for row in rows if row["adapter"] == "ours" and row["memory"] is not None]
+    size = max((row["size"] for row in own), default=0)
+    peaks = [
+        f"{row['phase']} {row['memory']:.0f} MB"
+        for row in own
+        if row["size"] == size and row["phase"].startswith("decide_")
+    ]
+    return f"Peak growth of the process in a decision over {size} units: {', '.join(peaks)}."
 
 
 def _line(road, phase, size, row):
@@ -82,10 +100,15 @@ def _total(own, setting, size):
             if key[:5] == (name, shape, size, cost_method, road)
         ]
         row[name] = phases and {
-            kind: sum(figure[kind] for figure in phases) for kind in ("queries", "cpu")
+            kind: _sum(figure[kind] for figure in phases) for kind in ("queries", "cpu")
         }
     return _line(f"**{road}**", "**whole road**", size, row) if any(row.values()) else None
 
 
+def _sum(values):
+    values = list(values)
+    return None if None in values else sum(values)
+
+
 def _number(figure, kind, digits):
-    return f"{figure[kind]:.{digits}f}" if figure else "–"
+    return f"{figure[kind]:.{digits}f}" if figure and figure[kind] is not None else "–"

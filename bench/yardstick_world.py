@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.addons.rma_repair.tests.common import DEPARTMENTS, RmaCommon
 
 COMPANY = "Yardstick"
+LARGE = 1000000
 # Above these the product asks for an approval, or for an inspection record of its own.
 LIFTED = (
     "rma_batch_product_quantity",

@@ -35,6 +35,7 @@ from . import (
     test_origin,
     test_policy,
     test_posting_guard,
+    test_quant_batch,
     test_recall,
     test_receipt,
     test_repair_and_return,
