@@ -34,10 +34,16 @@ class Rma8dReportCost(models.Model):
         "Repairs", compute="_compute_live_costs", compute_sudo=True, groups=DOCUMENT_COST_READERS
     )
     cost_of_replacements = fields.Monetary(
-        "Replacements", compute="_compute_live_costs", compute_sudo=True, groups=DOCUMENT_COST_READERS
+        "Replacements",
+        compute="_compute_live_costs",
+        compute_sudo=True,
+        groups=DOCUMENT_COST_READERS,
     )
     cost_of_scrap = fields.Monetary(
-        "Scrapped Units", compute="_compute_live_costs", compute_sudo=True, groups=DOCUMENT_COST_READERS
+        "Scrapped Units",
+        compute="_compute_live_costs",
+        compute_sudo=True,
+        groups=DOCUMENT_COST_READERS,
     )
     cost_of_credits = fields.Monetary(
         "Credited before Tax",
