@@ -14,7 +14,8 @@ FIRST_VALUES = {
 # Links that a record takes from its situation, when the model has them.
 LINKS = (
     "company_id", "case_id", "line_id", "decision_id", "report_id", "revision_id", "repair_id",
-    "inspection_id", "check_id", "meeting_id", "run_id", "result_id", "signoff_id", "profile_id", "checklist_id",
+    "inspection_id", "check_id", "meeting_id", "run_id", "result_id", "signoff_id", "profile_id",
+    "checklist_id",
 )  # fmt: skip
 # Values no rule of thumb finds.
 VALUES = {
