@@ -1,5 +1,7 @@
 """What people do to cases and decisions in a random walk."""
 
+from odoo import Command
+
 
 def weighted(weight):
     """How much likelier than others an action is."""
@@ -28,6 +30,7 @@ class CaseActions:
             (self.decide, self.decidable(self.lines_in("inspected"))),
             (self.decide_early, self.decidable(self.lines_in("authorized"))),
             (self.propose, self.decidable(self.lines_in("inspected"))),
+            (self.deduct, self.decisions("draft").filtered(lambda d: d.settlement == "credit")),
             (self.submit, self.decisions("draft")),
             (self.approve, self.decisions("to_approve")),
             (self.cancel_decision, self.decisions("draft", "to_approve", "authorized")),
@@ -81,7 +84,8 @@ class CaseActions:
         line.with_user(self.test.user_service).action_cancel()
 
     def split(self, line):
-        line._split_off(0.5 if line.quantity <= 1 else 1)
+        quantity = 0.5 if line.quantity <= 1 else 1
+        line.with_user(self.test.user_service)._split_by_hand(quantity)
 
     @weighted(8)
     def inspect(self, line):
@@ -110,6 +114,11 @@ class CaseActions:
             is_advance="authorized" in lines.mapped("state"),
             compensation_amount=10 if disposition.settlement == "compensate" else 0,
         )
+
+    def deduct(self, decision):
+        """Five for restocking, as a line of its own on the credit note."""
+        charge = {"kind": "restocking", "price_unit": 5}
+        decision.with_user(self.test.user_service).charge_ids = [Command.create(charge)]
 
     @weighted(2)
     def submit(self, decision):

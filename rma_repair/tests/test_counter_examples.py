@@ -59,7 +59,7 @@ class TestCounterExamples(CreditCommon):
         note = decision.credit_note_ids
         decision.line_ids.sudo().credit_line_id = False
 
-        self._assert_refused("0.0 were decided", note.action_post)
+        self._assert_refused("were decided on", note.action_post)
 
         self.assertEqual(note.state, "draft")
 

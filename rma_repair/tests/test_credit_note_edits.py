@@ -134,7 +134,7 @@ class TestCreditNoteEdits(CreditCommon):
         self.decision.with_user(self.user_manager).create_credit_note()
         self.note.button_draft()
 
-        self._assert_refused("0.0 were decided", self.note.action_post)
+        self._assert_refused("were decided on", self.note.action_post)
 
         self.assertEqual(self.note.state, "draft")
         successor = self.decision.credit_note_ids - self.note

@@ -28,6 +28,12 @@ _logger = logging.getLogger(__name__)
 
 @tagged("post_install", "-at_install")
 class TestProperties(RmaCommon):
+    @classmethod
+    def _set_up(cls):
+        """As usual, without notes in the chatter: nothing here looks at them."""
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        super()._set_up()
+
     def test_random_walks_keep_every_invariant(self):
         if not find_spec("hypothesis"):
             self.skipTest("hypothesis is not installed")
