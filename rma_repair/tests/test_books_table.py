@@ -28,6 +28,7 @@ class BooksTable(BooksCommon):
         cls.company.rma_vendor_location_id.valuation_account_id = cls.accounts["loss"].copy(
             {"name": "Claims on vendors", "code": "140900", "account_type": "asset_current"}
         )
+        cls.company.write({"rma_batch_product_quantity": 0, "rma_batch_total_quantity": 0})
         cls.dispositions = cls.env["rma.disposition"].search([])
         cls.taxes = cls.company.account_sale_tax_id
         if cls.is_tax_included:
@@ -159,7 +160,7 @@ class LocalBooks(BooksTable):
         """Skip where the module of the chart is not installed: a test can not install it."""
         if cls.env["ir.module.module"]._get(cls.chart_module).state != "installed":
             raise SkipTest(f"{cls.chart_module} is not installed")
-        super()._set_up_company()
+        return super()._set_up_company()
 
 
 @tagged("post_install", "-at_install")

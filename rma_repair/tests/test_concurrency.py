@@ -87,7 +87,8 @@ class TestConcurrency(CommittedCase):
         self.assertEqual(sorted(both.mapped("state")), ["authorized", "to_approve"])
         loser = both.filtered(lambda decision: decision.state == "to_approve")
         self.assertEqual(loser.line_ids.state, "inspected")
-        self.assertFalse(loser.credit_note_ids | loser.move_ids)
+        self.assertFalse(loser.credit_note_ids)
+        self.assertFalse(loser.move_ids)
         self.assertEqual(len(both.credit_note_ids), 1)
 
     def test_the_same_button_pressed_twice_makes_one_document(self):

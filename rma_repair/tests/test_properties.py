@@ -32,7 +32,7 @@ class TestProperties(RmaCommon):
     def _set_up(cls):
         """As usual, without notes in the chatter: nothing here looks at them."""
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        super()._set_up()
+        return super()._set_up()
 
     def test_random_walks_keep_every_invariant(self):
         if not find_spec("hypothesis"):
