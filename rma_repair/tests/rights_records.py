@@ -9,7 +9,7 @@ FIRST_VALUES = {
     "integer": 1,
     "float": 1.0,
     "monetary": 1.0,
-    "json": {},
+    "json": {"work": "x"},
 }
 # Links that a record takes from its situation, when the model has them.
 LINKS = (
@@ -39,11 +39,19 @@ VALUES = {
     "rma.review.meeting": lambda world: {"case_ids": world.case.ids},
     "rma.segregation.override": lambda world: {
         "res_model": "rma.decision",
-        "res_id": world.decision.id,
+        "res_id": world.get("rma.decision").id,
         "user_id": world.env.ref("base.user_admin").id,
     },
-    "rma.warranty.change": lambda world: {"lot_id": world.lot.id},
+    "rma.warranty.change": lambda world: {
+        "lot_id": world.lot.id,
+        "line_id": False,
+        "date_until": fields.Date.add(fields.Date.today(), years=5),
+    },
 }
+
+
+# What another record brings along.
+FOUND = {"rma.8d.discipline": lambda world: world.report.discipline_ids[:1]}
 
 
 class World:
@@ -60,7 +68,8 @@ class World:
         """The record of `model`, made when there is none yet."""
         if model not in self._records:
             records = self.env[model].sudo()
-            self._records[model] = records.create(self._prepare_vals(records))
+            find = FOUND.get(model, lambda world: records)
+            self._records[model] = find(self) or records.create(self._prepare_vals(records))
         return self._records[model]
 
     def _prepare_vals(self, records):

@@ -207,19 +207,18 @@ class TestTrail(RmaCommon):
         person = self.env["res.partner"].create(
             {"name": "Erika Miller", "email": "erika@example.com", "parent_id": self.customer.id}
         )
-        self.case.sudo().partner_id = person
-        self._decide(self.lines, "as_is", "return", reason="Erika Miller insists")
+        case = self._inspected_case(*self._sell_serials(1, "ERIKA"), customer=person)
+        self._decide(case.line_ids, "as_is", "return", reason="Erika Miller insists")
         lookup = self.env["privacy.lookup.wizard"].create(
             {"name": "Erika Miller", "email": "erika@example.com"}
         )
         lookup.action_lookup()
         found = {(line.res_model, line.res_id) for line in lookup.line_ids}
-        self.assertLessEqual({("res.partner", person.id), ("rma.case", self.case.id)}, found)
+        self.assertLessEqual({("res.partner", person.id), ("rma.case", case.id)}, found)
 
         person.write({"name": "Erased", "email": False})
-        self._events().filtered("reason").with_user(self.user_manager).action_erase_reasons()
-        self.env.flush_all()
+        self._events(case).filtered("reason").with_user(self.user_manager).action_erase_reasons()
 
-        self.assertFalse(self._breaks())
-        self.env.cr.execute("SELECT string_agg(e::text, '') FROM rma_event e")
+        self.assertFalse(self.env["rma.event"]._find_breaks(case.ids))
+        self._sql("SELECT string_agg(e::text, '') FROM rma_event e")
         self.assertNotIn("Erika", self.env.cr.fetchone()[0])
