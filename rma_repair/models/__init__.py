@@ -46,7 +46,6 @@ from . import (
     rma_case_line_documents,
     rma_case_line_entitlement_text,
     rma_case_line_invoice,
-    rma_case_line_kit,
     rma_case_line_ledger,
     rma_case_line_links,
     rma_case_line_origin,
@@ -146,6 +145,7 @@ from . import (  # isort: skip
     rma_case_line_charge,
     rma_decision_advance,
     rma_decision_agreed,
+    rma_case_line_kit,
 )
 
 # 8D reports: the parts before the report, the report before what extends it.

@@ -85,7 +85,7 @@ class RmaCaseLine(models.Model):
     def _get_required_documents(self):
         """A unit that was invoiced because it stayed away is not waited for any more."""
         required = super()._get_required_documents()
-        if required and self._get_own_charges():
+        if self.disposition_id and self._get_own_charges():
             required = (*required, "charge")
         if required and self._is_paid_for():
             required = tuple(key for key in required if key not in PREREQUISITES)

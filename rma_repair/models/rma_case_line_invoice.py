@@ -48,7 +48,7 @@ class RmaCaseLine(models.Model):
         self._check_one_price(usable)
         line = self
         for invoice_line in usable:
-            needed = line._get_sold_quantity()
+            needed = line._fix_kit_quantity(free[invoice_line.id])
             rest = needed - free[invoice_line.id]
             if unit.compare(rest, 0) <= 0:
                 free[invoice_line.id] -= needed

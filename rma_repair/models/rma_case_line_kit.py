@@ -40,7 +40,9 @@ class RmaCaseLine(models.Model):
         lines = self.create(vals_list)
         case.message_post(
             body=self.env._(
-                "%(kit)s comes back as its components: %(count)s lines.", kit=kit, count=len(lines)
+                "%(kit)s comes back as its components: %(count)s line(s).",
+                kit=kit,
+                count=len(lines),
             )
         )
 

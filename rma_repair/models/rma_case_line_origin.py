@@ -100,7 +100,9 @@ class RmaCaseLine(models.Model):
                     ("location_id.usage", "!=", "customer"),
                     ("rma_operation", "not in", ("return", "take_over")),
                     ("company_id", "in", self.case_id.company_id.ids),
+                    "|",
                     ("picking_id.partner_id", "child_of", customers.ids),
+                    ("sale_line_id.order_id.partner_id", "child_of", customers.ids),
                 ]
             )
         )

@@ -25,6 +25,14 @@ class RmaCaseLine(models.Model):
         index="btree_not_null",
         help="The order line of the kit this component was delivered with.",
     )
+    kit_quantity = fields.Float(
+        "Kits",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="What this component is of its kit, in kits, as fixed by the decision.",
+    )
+    _system_fields = frozenset({"kit_quantity"})
     price_agreed = fields.Monetary(
         "Agreed Price",
         copy=False,
@@ -102,8 +110,8 @@ class RmaCaseLine(models.Model):
         """How much of the sold product this line is, in that product's unit."""
         self.ensure_one()
         quantity = self._get_product_quantity()
-        if not self.kit_sale_line_id:
-            return quantity
+        if not self.kit_sale_line_id or self.kit_quantity:
+            return self.kit_quantity or quantity
         parts = self.kit_sale_line_id.sudo()._get_rma_kit_parts()
         if self.product_id not in parts:
             raise UserError(
@@ -115,6 +123,20 @@ class RmaCaseLine(models.Model):
             )
         per_kit, share = parts[self.product_id]
         return quantity / per_kit * share
+
+    def _fix_kit_quantity(self, free):
+        """What this line takes of an invoice line of which `free` is left.
+
+        Components credited one by one are rounded one by one; the last one takes what is left.
+        """
+        self.ensure_one()
+        if not self.kit_sale_line_id:
+            return self._get_sold_quantity()
+        step = 10 ** -self.env["decimal.precision"].precision_get("Product Unit")
+        self.kit_quantity = 0
+        needed = self._get_sold_product().uom_id.round(self._get_sold_quantity())
+        self.kit_quantity = free if 0 < needed - free <= step * 1.001 else needed
+        return self.kit_quantity
 
     def _get_sold_total(self):
         """How much of one sold product these lines are together; whole kits are exactly whole."""
@@ -139,6 +161,16 @@ class RmaCaseLine(models.Model):
         whole = min(kits)
         is_whole = len(kits) == 1 and not unit.compare(whole, round(whole))
         return whole if is_whole and set(quantities) <= set(parts) else 0.0
+
+    def _is_cost_credited(self):
+        """Whether a credit note takes back the cost of this line.
+
+        Core books no cost of goods sold for dropshipped goods, nor for kits that are not stored.
+        """
+        self.ensure_one()
+        if not self.product_id.is_storable:
+            return True
+        return self._get_sold_product().is_storable and not self.origin_move_id.sudo().is_dropship
 
     def _is_order_reduced(self):
         """Whether crediting this line lowers what its order delivered and invoiced.

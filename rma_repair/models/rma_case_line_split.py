@@ -84,7 +84,10 @@ class RmaCaseLine(models.Model):
 
     def _prepare_split_vals(self, quantity, received):
         """Values of the line that takes over `quantity` of this one."""
-        kept = ("state", "date_authorized", "date_received", "date_inspected", "date_decided")
+        kept = (
+            *("state", "date_authorized", "date_received", "date_inspected", "date_decided"),
+            *("price_agreed", "price_agreed_reason"),
+        )
         vals = self.sudo().copy_data()[0]
         return {
             **vals,
@@ -109,11 +112,8 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         move_lines = self.move_line_ids.filtered(lambda ml: ml.rma_operation == "replacement")
         done = move_lines.filtered(lambda ml: ml.state == "done")
-        planned = self.decision_id.move_ids.filtered(
-            lambda move: move.rma_line_id == self
-            and move.rma_operation == "replacement"
-            and move.state not in ("done", "cancel")
-        )
-        planned.rma_line_id = False
+        self.decision_id.move_ids.filtered(
+            lambda move: move.rma_line_id == self and move.rma_operation == "replacement"
+        ).rma_line_id = False
         (move_lines - done).rma_line_id = False
         done._share_rma_quantity(self, part)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 REMINDER = "rma_repair.mail_activity_return_due"
 MAIL = "rma_repair.mail_template_return_due"
@@ -50,15 +51,15 @@ class RmaDecision(models.Model):
                 decision.return_note = False
             elif entries:
                 decision.return_note = self.env._(
-                    "%(count)s lines stayed away and are charged: %(invoices)s.",
+                    "%(count)s line(s) stayed away and are charged: %(invoices)s.",
                     count=len(away),
                     invoices=", ".join(entry.name or self.env._("draft") for entry in entries),
                 )
             else:
                 decision.return_note = self.env._(
-                    "%(count)s lines are to come back by %(date)s.",
+                    "%(count)s line(s) are to come back by %(date)s.",
                     count=len(away),
-                    date=fields.Date.to_string(decision.date_return_due),
+                    date=format_date(self.env, decision.date_return_due),
                 )
 
     def _prepare_transition_vals(self, state):
@@ -131,11 +132,11 @@ class RmaDecision(models.Model):
             self.create_charge()
             self.case_id.message_post(
                 body=self.env._(
-                    "%(count)s lines of %(decision)s did not come back by %(date)s. A draft "
+                    "%(count)s line(s) of %(decision)s did not come back by %(date)s. A draft "
                     "invoice charges them: post it, or wait for the goods.",
                     count=len(priced),
                     decision=self.name,
-                    date=fields.Date.to_string(self.date_return_due),
+                    date=format_date(self.env, self.date_return_due),
                 )
             )
 

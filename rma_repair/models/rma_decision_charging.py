@@ -32,7 +32,7 @@ class RmaDecision(models.Model):
 
     @api.depends("charge_total", "replacement_product_id")
     def _compute_amount(self):
-        """What is credited beside the goods, or not charged for a dearer unit, is given away too."""
+        """What is credited beside the goods, or not charged for a dearer unit, is given too."""
         result = super()._compute_amount()
         for decision in self:
             given = max(-decision.charge_total, 0)

@@ -151,7 +151,7 @@ class RmaDecision(models.Model):
         ).action_repair_cancel()
         documents.credit_note_ids.filtered(lambda note: note.state == "draft").unlink()
         lines = documents.line_ids.filtered(lambda line: line.decision_id in self)
-        lines.write({"decision_id": False, "credit_waived": False})
+        lines.write({"decision_id": False, "credit_waived": False, "kit_quantity": 0})
         received = lines.filtered("quantity_received")
         received.write({"state": "inspected"})
         (lines - received).write({"state": "authorized"})

@@ -52,8 +52,9 @@ class RmaDecision(models.Model):
         delivered = origin.location_dest_id or home
         warranty = self.company_id.rma_warranty_location_id
         # Whatever the ledger does not get back by a credit note it gets back by the account of the
-        # warranty location: exchanges, and goods that never were in stock.
-        ends = warranty if self.settlement != "credit" or origin.is_dropship else home
+        # warranty location: exchanges, and goods whose invoice booked no cost.
+        is_credited = self.settlement == "credit" and line._is_cost_credited()
+        ends = home if is_credited else warranty
         by_way = [] if (delivered == warranty) == (ends == warranty) else [ends]
         return [delivered, *by_way, line.warehouse_id.rma_stock_location_id]
 

@@ -13,6 +13,18 @@ class StockMove(models.Model):
         self._check_rma_claims()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
+    def _get_value_from_returns(self, quantity, at_date=None):
+        """A dropshipped unit that is taken over is worth what was paid to its vendor."""
+        origin = self.origin_returned_move_id
+        if self.rma_operation != "take_over" or not origin.is_dropship:
+            return super()._get_value_from_returns(quantity, at_date=at_date)
+        bought = origin._get_value_data(at_date=at_date)
+        return {
+            "value": bought["value"] * quantity / origin._get_valued_qty(),
+            "quantity": quantity,
+            "description": bought["description"],
+        }
+
     def _check_rma_claims(self):
         """Refuse returns without RMA of units that stand on an RMA line, or were settled by one.
 

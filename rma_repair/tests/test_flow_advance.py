@@ -42,7 +42,7 @@ class TestFlowAdvance(RmaCommon):
 
         due = fields.Date.context_today(decision) + timedelta(days=10)
         self.assertEqual(decision.date_return_due, due)
-        self.assertIn("2 lines are to come back by", decision.return_note)
+        self.assertIn("2 line(s) are to come back by", decision.return_note)
 
     def test_the_customer_is_reminded_once(self):
         decision = self._ship_in_advance()
@@ -54,7 +54,11 @@ class TestFlowAdvance(RmaCommon):
 
         self.assertEqual(len(self._reminders(decision)), 1)
         mails = self.env["mail.mail"].search(
-            [("model", "=", "rma.decision"), ("res_id", "=", decision.id)]
+            [
+                ("model", "=", "rma.decision"),
+                ("res_id", "=", decision.id),
+                ("subject", "like", "please send back"),
+            ]
         )
         self.assertEqual(mails.recipient_ids, self.customer)
         self.assertFalse(decision.charge_ids)
@@ -96,7 +100,7 @@ class TestFlowAdvance(RmaCommon):
 
         self.assertEqual(decision.line_ids.mapped("state"), ["closed"] * 2)
         self.assertFalse(
-            self._invoice(decision).line_ids.filtered(lambda l: l.display_type == "cogs")
+            self._invoice(decision).line_ids.filtered(lambda line: line.display_type == "cogs")
         )
 
     def test_a_drafted_charge_goes_when_the_goods_come(self):

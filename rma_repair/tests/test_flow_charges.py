@@ -7,7 +7,7 @@ from .common_credit import CreditCommon
 
 @tagged("post_install", "-at_install")
 class TestFlowCharges(CreditCommon):
-    """Deductions and price differences are lines of their own, with their own accounts and taxes."""
+    """Deductions and price differences are lines of their own, with accounts and taxes."""
 
     def _charged(self, lines, flow, *charges, **values):
         return self._propose(lines, *flow, **values), [

@@ -74,8 +74,8 @@ class TestFlowCostFifo(CostCommon):
     def test_landed_costs_come_back_too(self):
         if "stock.landed.cost" not in self.env:
             self.skipTest("stock_landed_costs is not installed")
-        receipt = self._stock(self.cable, 2, cost=60)
-        self._add_landed_cost(receipt, 10)
+        self.cable.with_company(self.company).standard_price = 60
+        self._add_landed_cost(self._receive_two(), 10)
         self._sell(self.cable, 2)
         delivery = self.env["stock.move"].search(
             [("product_id", "=", self.cable.id), ("sale_line_id", "!=", False)]
@@ -87,16 +87,25 @@ class TestFlowCostFifo(CostCommon):
         self.assertAlmostEqual(self._credited_cost(decision), 65)
         self.assertAlmostEqual(self._difference(), before)
 
-    def _add_landed_cost(self, receipt, amount):
+    def _receive_two(self):
+        """Two cables, valued at the product's cost, so that landed costs come on top."""
+        places = {
+            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+            "location_dest_id": self.warehouse.lot_stock_id.id,
+        }
+        move = {"product_id": self.cable.id, "product_uom_qty": 2, **places}
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": self.warehouse.in_type_id.id,
-                "location_id": receipt.location_id.id,
-                "location_dest_id": receipt.location_dest_id.id,
-                "company_id": self.company.id,
+                "move_ids": [Command.create(move)],
+                **places,
             }
         )
-        receipt.picking_id = picking
+        picking.action_confirm()
+        self._deliver(picking)
+        return picking
+
+    def _add_landed_cost(self, picking, amount):
         freight = self.env["product.product"].create({"name": "Freight", "type": "service"})
         cost = self.env["stock.landed.cost"].create(
             {

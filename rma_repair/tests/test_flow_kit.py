@@ -16,7 +16,7 @@ class TestFlowKit(BooksCommon):
         super().setUpClass()
         if "mrp.bom" not in cls.env:
             cls.skipTest(cls, "mrp is not installed")
-        cls.kit = cls._create_product("Kit", list_price=400)
+        cls.kit = cls._create_product("Kit", list_price=400, is_storable=False)
         cls.frame, cls.wheel = cls._create_product("Frame"), cls._create_product("Wheel")
         cls.env["mrp.bom"].create(
             {
@@ -113,7 +113,7 @@ class TestFlowKit(BooksCommon):
             self._back((self.wheel, 2))
 
         claimed = self.env["rma.case.line"].search([("product_id", "=", self.wheel.id)])
-        self.assertEqual(claimed.mapped("state"), ["requested", "decided"])
+        self.assertEqual(set(claimed.mapped("state")), {"requested", "decided"})
 
     def test_a_kit_is_split_into_what_was_delivered(self):
         case = self._request({"product_id": self.kit.id, "quantity": 2, "reason": "Rust"})
