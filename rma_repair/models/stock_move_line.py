@@ -53,10 +53,9 @@ class StockMoveLine(models.Model):
 
     def _share_rma_quantity(self, line, part):
         """Of these done move lines, let what exceeds `line`'s quantity belong to `part`."""
+        unit = line._get_product_of("replacement").uom_id
         left = line._get_product_quantity()
         for move_line in self.sorted("id"):
-            print("SHARE", self, move_line, move_line.exists(), move_line.product_id, move_line.state, move_line.move_id, self.env.su, self.env.uid)
-            unit = move_line.product_id.uom_id
             kept = min(left, move_line.quantity_product_uom)
             left -= kept
             if unit.is_zero(kept):
