@@ -30,11 +30,10 @@ class RmaCaseLine(models.Model):
                     kit=self.product_id.display_name,
                 )
             )
-        kits = self._get_product_quantity()
-        parts = sold._get_rma_kit_parts()
         vals_list = []
-        for product, (per_kit, _share) in parts.items():
-            vals_list += self._prepare_component_vals(sold, product, per_kit * kits)
+        for product, (per_kit, _share) in sold._get_rma_kit_parts().items():
+            needed = per_kit * self._get_product_quantity()
+            vals_list += self._prepare_component_vals(sold, product, needed)
         case, kit = self.case_id, self.display_name
         self.unlink()
         lines = self.create(vals_list)
@@ -113,7 +112,7 @@ class RmaCaseLine(models.Model):
         return bool(boms[self.product_id])
 
     def _check_goods(self):
-        super()._check_goods()
+        result = super()._check_goods()
         if kits := self.filtered(lambda line: line._is_kit()):
             raise UserError(
                 self.env._(
@@ -122,3 +121,4 @@ class RmaCaseLine(models.Model):
                     product=kits[0].product_id.display_name,
                 )
             )
+        return result

@@ -88,7 +88,7 @@ class RmaCaseLine(models.Model):
         """Done deliveries by customer and product: {(customer id, product id): moves}."""
         if not self:
             return {}
-        customers = self.case_id.partner_id.commercial_partner_id
+        customers = self.case_id.partner_id.commercial_partner_id.ids
         moves = (
             self.env["stock.move"]
             .sudo()
@@ -101,16 +101,14 @@ class RmaCaseLine(models.Model):
                     ("rma_operation", "not in", ("return", "take_over")),
                     ("company_id", "in", self.case_id.company_id.ids),
                     "|",
-                    ("picking_id.partner_id", "child_of", customers.ids),
-                    ("sale_line_id.order_id.partner_id", "child_of", customers.ids),
+                    ("picking_id.partner_id", "child_of", customers),
+                    ("sale_line_id.order_id.partner_id", "child_of", customers),
                 ]
             )
         )
-        found = {}
-        for move in moves:
-            key = (self._get_delivered_partner(move).id, move.product_id.id)
-            found[key] = found.get(key, self.origin_move_id.browse()) | move.with_env(self.env)
-        return found
+        return moves.with_env(self.env).grouped(
+            lambda move: (self._get_delivered_partner(move).id, move.sudo().product_id.id)
+        )
 
     @api.model
     def _get_delivered_partner(self, move):

@@ -45,7 +45,7 @@ class RmaDecision(models.Model):
         }
 
     def _check_authorized(self):
-        super()._check_authorized()
+        result = super()._check_authorized()
         for line in self.filtered(lambda d: d.settlement == "credit").line_ids.sudo():
             if line.price_agreed and line.price_agreed_reason and line.invoice_line_id:
                 raise UserError(
@@ -54,3 +54,4 @@ class RmaDecision(models.Model):
                         line=line.display_name,
                     )
                 )
+        return result

@@ -133,7 +133,7 @@ class RmaDecision(models.Model):
         ]
 
     def _check_to_approve(self):
-        super()._check_to_approve()
+        result = super()._check_to_approve()
         for decision in self.filtered(lambda decision: decision.settlement == "credit"):
             credited = decision.sudo().amount
             if decision.currency_id.compare_amounts(decision.charge_total, credited) > 0:
@@ -146,10 +146,11 @@ class RmaDecision(models.Model):
                         credited=decision.currency_id.format(credited),
                     )
                 )
+        return result
 
     def _check_authorized(self):
-        super()._check_authorized()
-        for decision in self.filtered(lambda d: d.settlement == "credit" and d.charge_ids):
+        result = super()._check_authorized()
+        for decision in self.filtered(lambda d: d.settlement == "credit" and d.sudo().charge_ids):
             lines = decision.line_ids.sudo()
             if all(line.credit_waived for line in lines):
                 raise UserError(
@@ -159,6 +160,7 @@ class RmaDecision(models.Model):
                         decision=decision.name,
                     )
                 )
+        return result
 
     def _get_done_document_names(self):
         posted = self.sudo().charge_ids.invoice_line_ids.filtered(
@@ -169,11 +171,12 @@ class RmaDecision(models.Model):
 
     def _on_cancelled(self):
         """What was charged by a draft goes with the decision."""
-        super()._on_cancelled()
+        result = super()._on_cancelled()
         charges = self.sudo().charge_ids
         entries = charges.invoice_line_ids.move_id
         entries.filtered(lambda entry: entry.state == "draft").unlink()
         charges.filtered(lambda charge: charge.kind == "not_returned").unlink()
+        return result
 
     def create_charge(self):
         """Draft what these decisions charge without a credit note: an invoice, or a credit note

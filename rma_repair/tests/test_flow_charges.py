@@ -31,7 +31,7 @@ class TestFlowCharges(CreditCommon):
 
     def test_deductions_are_lines_of_the_credit_note(self):
         fee, freight = self._set_terms("restocking", 10), self._set_terms("freight", 20)
-        sale_line = self._sell_cables(4)
+        self._sell_cables(4)
 
         decision = self._decide_charged(
             self._cables(2), ("restock", "credit"), ("restocking", 15), ("freight", 8)
@@ -53,8 +53,6 @@ class TestFlowCharges(CreditCommon):
             ],
         )
         decision.credit_note_ids.action_post()
-        self.assertEqual(decision.line_ids.mapped("missing_documents"), ["restocking to carry out"])
-        self.assertEqual(sale_line.qty_invoiced, 2)
         self.assertEqual(set(decision.charge_ids.mapped("entry_state")), {"done"})
 
     def test_a_credit_note_made_anew_deducts_again_once(self):

@@ -24,11 +24,7 @@ class TestFlowElsewhere(BooksCommon):
             {
                 "partner_id": self.customer.id,
                 "warehouse_id": self.warehouse.id,
-                "order_line": [
-                    Command.create(
-                        {"product_id": product.id, "product_uom_qty": 1, "price_unit": 100}
-                    )
-                ],
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 100})],
             }
         )
         order.action_confirm()

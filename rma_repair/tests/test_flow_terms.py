@@ -59,17 +59,18 @@ class TestFlowTerms(CreditCommon):
         self.assertRecordValues(note, [{"amount_untaxed": 100, "reversed_entry_id": final.id}])
         self.assertEqual(len(note.invoice_line_ids), 1)
 
-    def _pay_early(self, computation):
-        """An invoice of 200 with 10 % tax, of which the customer took 5 % off for paying early."""
+    def _get_terms(self, computation):
+        """A tax of 10 %, and 5 % off for paying within 10 days."""
         tax = self.env["account.tax"].create({"name": f"T10 {computation}", "amount": 10})
-        loss = self.env["account.account"].create(
+        self.company.account_journal_early_pay_discount_loss_account_id = self.env[
+            "account.account"
+        ].create(
             {
                 "name": "Discounts",
                 "code": {"included": "480991", "excluded": "480992"}.get(computation, "480993"),
                 "account_type": "expense",
             }
         )
-        self.company.account_journal_early_pay_discount_loss_account_id = loss
         term = self.env["account.payment.term"].create(
             {
                 "name": "5 % in 10 days",
@@ -82,6 +83,11 @@ class TestFlowTerms(CreditCommon):
                 ],
             }
         )
+        return tax, term
+
+    def _pay_early(self, computation):
+        """An invoice of 200 with 10 % tax, of which the customer took 5 % off for paying early."""
+        tax, term = self._get_terms(computation)
         invoice = self._invoice(invoice_payment_term_id=term.id)
         invoice.invoice_line_ids.tax_ids = tax
         invoice.action_post()
@@ -89,19 +95,13 @@ class TestFlowTerms(CreditCommon):
             active_model="account.move", active_ids=invoice.ids
         )
         register.create({})._create_payments()
-        paid = -sum(
-            invoice.line_ids.matched_credit_ids.credit_move_id.move_id.line_ids.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-                or line.account_id == loss
-            ).mapped("balance")
-        )
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
-        return invoice, paid
+        return invoice
 
     def test_an_early_payment_discount_is_not_given_twice(self):
         for computation, total in (("included", 209), ("excluded", 210), ("mixed", 209)):
             with self.subTest(computation=computation):
-                sold = self._pay_early(computation)[0]
+                sold = self._pay_early(computation)
                 delivery = sold.invoice_line_ids.sale_line_ids.move_ids
 
                 line = self._cables(2, origin_move_id=delivery.id)
@@ -111,7 +111,7 @@ class TestFlowTerms(CreditCommon):
                 self.assertIn("Early payment", " ".join(note.invoice_line_ids.mapped("name")))
 
     def test_a_discount_that_was_not_taken_is_not_deducted(self):
-        invoice, _paid = self._pay_early("included")
+        invoice = self._pay_early("included")
         invoice.line_ids.remove_move_reconcile()
 
         note = self._credit(self._cables(2)).credit_note_ids

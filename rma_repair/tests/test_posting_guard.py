@@ -46,21 +46,15 @@ class TestPostingGuard(CreditCommon):
         sale_line = self._sell_cables(4)
         decision = self._credit(self._cables(3))
         decision.credit_note_ids.action_post()
-        invoice = sale_line.invoice_lines.move_id.filtered(lambda m: m.move_type == "out_invoice")
-        by_reversal = invoice._reverse_moves()
+        notes = decision.credit_note_ids
+        by_reversal = (sale_line.invoice_lines.move_id - notes)._reverse_moves()
+        goods = {"product_id": self.cable.id, "quantity": 2, "price_unit": 100}
         by_order = self.env["account.move"].create(
             {
                 "move_type": "out_refund",
                 "partner_id": self.customer.id,
                 "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.cable.id,
-                            "quantity": 2,
-                            "price_unit": 100,
-                            "sale_line_ids": [Command.link(sale_line.id)],
-                        }
-                    )
+                    Command.create({**goods, "sale_line_ids": [Command.link(sale_line.id)]})
                 ],
             }
         )
