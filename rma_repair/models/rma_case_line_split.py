@@ -51,8 +51,17 @@ class RmaCaseLine(models.Model):
         )
         line.write({"quantity": rest, "quantity_received": received_rest})
         if line.decision_id:
+            line._share_kits(part)
             line._share_documents(part)
         return part.with_env(self.env)
+
+    def _share_kits(self, part):
+        """What this line is of its kit is shared with `part`, to the last hundredth."""
+        kits = self.kit_quantity
+        unit = self._get_sold_product().uom_id
+        moved = unit.round(kits * part.quantity / (self.quantity + part.quantity)) if kits else 0
+        part.kit_quantity = moved
+        self.kit_quantity = kits - moved
 
     def _check_split(self, quantity, rest):
         if (
