@@ -36,8 +36,11 @@ def run(env, options):
 
 def start(options, log):
     log.unlink(missing_ok=True)
+    # A prefork server starts its live chat by its own file again, which `-m odoo` does not name.
+    launcher = log.with_suffix(".py")
+    launcher.write_text("import odoo.cli\n\nodoo.cli.main()\n")
     return subprocess.Popen(
-        [sys.executable, "-m", "odoo", "server", "-c", options.config, "-d", options.database,
+        [sys.executable, launcher, "server", "-c", options.config, "-d", options.database,
          f"--workers={WORKERS}", f"--max-cron-threads={CRONS}", f"--http-port={options.port}",
          f"--gevent-port={options.port + 1}", f"--logfile={log}"]
     )  # fmt: skip
