@@ -114,9 +114,7 @@ class RmaDecision(models.Model):
                 decision.amount = decision.compensation_amount
             elif decision.settlement in ("credit", "replace"):
                 decision.amount = sum(
-                    decision.line_ids.mapped(
-                        lambda line: line._get_sale_value() or line._get_list_value()
-                    )
+                    line._get_sale_value() or line._get_list_value() for line in decision.line_ids
                 )
             else:
                 decision.amount = 0

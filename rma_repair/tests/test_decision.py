@@ -107,3 +107,8 @@ class TestDecision(RmaCommon):
     def test_amount_is_what_the_customer_paid(self):
         self.assertEqual(self._propose(self.lines, "restock", "credit").amount, 200.0)
         self.assertEqual(self._propose(self.lines, "as_is", "return").amount, 0.0)
+
+    def test_a_credit_without_lines_costs_nothing(self):
+        decision = self._propose(self.lines[:0], "restock", "credit", case_id=self.case.id)
+
+        self.assertEqual(decision.amount, 0)
