@@ -13,10 +13,11 @@ class TestRepairTour(RepairCommon, HttpCase):
         super().setUpClass()
         cls.company.external_report_layout_id = cls.env.ref("web.external_layout_standard")
         cls.failure.name = "No power at all"
-        cls.customer.email = "dana@example.com"
         cls.user_portal = new_test_user(
             cls.env,
             login="rma_portal",
+            name="Dealer",
+            email="dana@example.com",
             groups="base.group_portal",
             partner_id=cls.customer.id,
             company_id=cls.company.id,

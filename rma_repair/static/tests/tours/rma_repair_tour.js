@@ -94,7 +94,7 @@ tours.add("rma_customer_signs", {
 tours.add("rma_workshop_repairs", {
     steps: () => [
         { trigger: badge("quotation_state", "Accepted") },
-        ...press("action_repair_start", inState("Under Repair")),
+        ...press("action_repair_start", button("action_control_request")),
         ...press("action_timer_start", button("action_timer_stop")),
         ...press("action_timer_stop", button("action_timer_start")),
         open("work"),
@@ -128,7 +128,7 @@ tours.add("rma_workshop_repairs_again", {
 tours.add("rma_quality_passes_repair", {
     steps: () => [
         { trigger: badge("control_state", "Waiting") },
-        ...press("action_control_pass", inState("Repaired")),
+        ...press("action_control_pass", badge("control_state", "Passed")),
         open("control"),
         { trigger: ".o_field_widget[name=control_ids] .o_data_row:contains(The fan is loud)" },
         { trigger: ".o_field_widget[name=control_ids] .o_data_row:contains(Passed)" },
