@@ -79,7 +79,7 @@ tours.add("rma_customer_signs", {
         { trigger: ".o_portal_sale_sidebar a:contains(Sign)", run: "click" },
         {
             trigger: ".modal .o_web_sign_name_and_signature input",
-            run: "fill Dana Dealer",
+            run: "edit Dana Dealer",
         },
         { trigger: ".modal canvas.o_web_sign_signature", run: "canvasNotEmpty" },
         {
