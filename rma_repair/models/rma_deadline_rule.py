@@ -54,9 +54,11 @@ class RmaDeadlineRule(models.Model):
     batch = fields.Selection(
         [("batch", "Batch"), ("sporadic", "Sporadic")], "Size", help="Empty: both."
     )
-    duration = fields.Float(required=True)
+    duration = fields.Float(required=True, aggregator=None)
     unit = fields.Selection(DURATION_UNITS, required=True, default="hour")
-    batch_extra_hours = fields.Float(default=48.0, help="Added for batch returns, day and night.")
+    batch_extra_hours = fields.Float(
+        default=48.0, aggregator=None, help="Added for batch returns, day and night."
+    )
     calendar_id = fields.Many2one(
         "resource.calendar",
         "Working Hours",

@@ -36,7 +36,7 @@ class RmaPolicy(models.Model):
         "res.company", default=lambda self: self.env.company, help="Empty: every company."
     )
     kind = fields.Selection(POLICY_KINDS, "Promises", required=True, default="warranty")
-    duration = fields.Integer(required=True, default=12)
+    duration = fields.Integer(required=True, default=12, aggregator=None)
     unit = fields.Selection(PERIOD_UNITS, required=True, default="month")
     calendar_id = fields.Many2one(
         "resource.calendar",
