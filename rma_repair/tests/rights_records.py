@@ -3,6 +3,8 @@
 from odoo import fields
 
 FIRST_VALUES = {
+    "rma.8d.team.member": lambda world: {"name": "x"},
+    "rma.repair.labour": lambda world: {"date_end": fields.Datetime.now()},
     "char": "x",
     "text": "x",
     "html": "x",
@@ -51,7 +53,10 @@ VALUES = {
 
 
 # What another record brings along.
-FOUND = {"rma.8d.discipline": lambda world: world.report.discipline_ids[:1]}
+FOUND = {
+    "rma.8d.discipline": lambda world: world.report.discipline_ids[:1],
+    "rma.line.stay": lambda world: world.line.sudo().stay_ids[:1],
+}
 
 
 class World:
@@ -73,14 +78,14 @@ class World:
         return self._records[model]
 
     def _prepare_vals(self, records):
-        vals = {}
+        vals = VALUES.get(records._name, lambda world: {})(self)
         for name, field in records._fields.items():
-            if self._is_wanted(records, name, field):
+            if name not in vals and self._is_wanted(name, field):
                 vals[name] = self._get_value(records, field)
-        return {**vals, **VALUES.get(records._name, lambda world: {})(self)}
+        return vals
 
-    def _is_wanted(self, records, name, field):
-        if not field.store or field.related or name in VALUES.get(records._name, ()):
+    def _is_wanted(self, name, field):
+        if not field.store or field.related:
             return False
         if field.type == "many2one" and name in LINKS:
             return True
