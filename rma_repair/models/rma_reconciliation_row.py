@@ -113,6 +113,15 @@ class RmaCaseLine(models.Model):
         copy=False,
         help="Closed, and nothing to clear: the cockpit reads what was written down.",
     )
+    # Without it, every line that is written asks for its row: with it, all lines of a step at once.
+    settled_row_ids = fields.One2many(
+        "rma.reconciliation.row",
+        "line_id",
+        "Settled RMA Line",
+        readonly=True,
+        copy=False,
+        groups="rma_repair.group_finance,rma_repair.group_manager",
+    )
     _unsettled_idx = models.Index(
         "(id) WHERE is_settled IS NOT TRUE "
         "AND state IN ('received', 'inspected', 'decided', 'closed')"
