@@ -76,7 +76,14 @@ class TestEightDAdvice(EightDCommon):
         summaries = self.report.activity_ids.mapped("summary")
         self.assertIn(f"Review the effectiveness of {self.report.name}", summaries)
 
+    def _ship(self, days_ago, prefix):
+        lots = self._sell_serials(1, prefix=prefix)
+        lines = self.env["stock.move.line"].search([("lot_id", "in", lots.ids)])
+        self._date_moves(lines, fields.Datetime.subtract(fields.Datetime.now(), days=days_ago))
+
     def test_without_scipy_the_report_says_what_is_missing(self):
+        self._ship(200, "OLD")
+        self._ship(50, "NEW")
         missing = ImportError("No module named 'scipy'")
         with patch.object(exact_tests, "import_module", side_effect=missing):
             self.report.invalidate_recordset()

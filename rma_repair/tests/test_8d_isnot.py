@@ -54,7 +54,7 @@ class TestEightDIsnot(EightDCommon):
             self._stock(self.oil, 10, lots=[name])
             self._sell(self.oil, 10, lots=[name])
         lot = self._lots(self.oil, ["L-1"])
-        case = self._inspected_case({"lot_id": lot.id, "quantity": 6})
+        case = self._request({"lot_id": lot.id, "quantity": 6})
         report = self._report(product_id=self.oil.id, line_ids=[Command.set(case.line_ids.ids)])
 
         report.action_propose_isnot()
