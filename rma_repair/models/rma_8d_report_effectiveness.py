@@ -62,6 +62,7 @@ class Rma8dReportEffectiveness(models.Model):
         return self.date_effective and fields.Date.add(self.date_effective, days=days)
 
     @api.depends("date_effective")
+    @api.depends_context("lang")
     def _compute_effectiveness(self):
         for report in self:
             if not report.date_effective or not report.product_id:

@@ -14,6 +14,7 @@ class Rma8dReportPaper(models.Model):
 
     build_dates = fields.Char(
         compute="_compute_build_dates",
+        compute_sudo=True,
         help="First and last day the suspect lots or serials were made, as stock knows.",
     )
 
@@ -71,7 +72,8 @@ class Rma8dReportPaper(models.Model):
 
     def _describe_lots(self):
         """The suspect lots or serials, shortened to first, last and number where they are many."""
-        names = sorted((self.lot_ids | self.lot_id).mapped("name"))
+        report = self.sudo()
+        names = sorted((report.lot_ids | report.lot_id).mapped("name"))
         if len(names) <= 5:
             return ", ".join(names)
         return f"{names[0]} … {names[-1]} ({len(names)})"

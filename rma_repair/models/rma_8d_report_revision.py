@@ -41,9 +41,10 @@ class Rma8dReportRevision(models.Model):
     date_customer_due = fields.Datetime("Customer's Answer Due", copy=False)
     customer_reminder_count = fields.Integer("Reminders Sent", readonly=True, copy=False)
 
+    @api.depends("revision_ids", "state", "discipline")
     def _compute_revision(self):
         for report in self:
-            last = report.revision_ids[:1]
+            last = report._get_last_revision()
             report.revision = last.number
             report.paper_status = (
                 "cancelled"
@@ -55,6 +56,7 @@ class Rma8dReportRevision(models.Model):
                 else "draft"
             )
 
+    @api.depends("revision_ids.answer_ids", "date_customer_due", "customer_reminder_count")
     def _compute_customer_verdict(self):
         now = fields.Datetime.now()
         for report in self:
@@ -78,7 +80,12 @@ class Rma8dReportRevision(models.Model):
         }
 
     def _get_last_sent(self):
-        return self.revision_ids.filtered(lambda r: r.edition == "customer")[:1]
+        """The newest revision of the customer's edition, whatever order the cache has."""
+        return self._get_last_revision("customer")
+
+    def _get_last_revision(self, edition=None):
+        found = self.revision_ids.filtered(lambda r: edition in (None, r.edition))
+        return found.sorted("number")[-1:]
 
     def action_send(self):
         """Ask what to send, to whom and why, then freeze a revision."""
@@ -126,7 +133,7 @@ class Rma8dReportRevision(models.Model):
     def _get_changes(self, edition, snapshot, reason):
         """What changed since the last revision of this edition; what was sent changes with a
         reason."""
-        last = self.revision_ids.filtered(lambda r: r.edition == edition)[:1]
+        last = self._get_last_revision(edition)
         if not last:
             return []
         old = last.snapshot

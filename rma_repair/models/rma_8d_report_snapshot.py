@@ -187,7 +187,7 @@ class Rma8dPartSnapshot(models.AbstractModel):
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field.relational:
-            return ", ".join(value.mapped("display_name"))
+            return ", ".join(value.sudo().mapped("display_name"))
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type in ("float", "integer", "monetary"):

@@ -1,7 +1,8 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .eight_d_common import EightDCommon
@@ -109,3 +110,15 @@ class TestEightDPeople(EightDCommon):
         self.assertEqual(report.with_user(self.user_service).title, "Drive stops")
         with self.assertRaises(AccessError):
             report.with_user(self.user_service).write({"title": "Other"})
+
+    def test_engineering_without_rights_on_stock_works_on_a_report(self):
+        lot = self._sell_serials(1)
+        report = self._report(lot_ids=[Command.set(lot.ids)], lot_id=lot.id)
+        report.invalidate_recordset()
+
+        with Form(report.with_user(self.user_engineering)) as form:
+            form.what = "Stops"
+        paper = report.with_user(self.user_engineering)._get_paper("internal")
+
+        self.assertEqual(report.what, "Stops")
+        self.assertTrue(paper["fingerprint"])
