@@ -3,7 +3,7 @@
 from odoo import fields
 
 FIRST_VALUES = {
-    "rma.8d.team.member": lambda world: {"name": "x"},
+    "rma.8d.team.member": lambda world: {"user_id": world.env.uid},
     "rma.repair.labour": lambda world: {"date_end": fields.Datetime.now()},
     "char": "x",
     "text": "x",
@@ -30,7 +30,9 @@ VALUES = {
         "deputy_id": world.env.ref("base.user_root").id,
         "date_to": fields.Date.today(),
     },
-    "rma.checklist": lambda world: {"categ_id": world.product.categ_id.copy().id},
+    "rma.checklist": lambda world: {
+        "categ_id": world.env["product.category"].create({"name": "x"}).id,
+    },
     "rma.decision": lambda world: {"line_ids": world.line.ids},
     "rma.inspection": lambda world: {"line_ids": world.line.ids},
     "rma.receipt.check": lambda world: {"picking_id": world.picking.id},
