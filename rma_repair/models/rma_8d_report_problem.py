@@ -87,7 +87,8 @@ class Rma8dReportProblem(models.Model):
         "line_ids.quantity", "line_ids.state", "line_ids.finding", "line_ids.origin_move_id"
     )
     def _compute_quantities(self):
-        for report in self:
+        # What a report speaks of is counted whole, whoever opens it.
+        for report in self.sudo():
             lines = report.line_ids.filtered(
                 lambda line: line.state not in ("refused", "cancelled")
             )

@@ -35,6 +35,7 @@ class RmaRecall(models.Model):
         check_company=True,
         help="Finished goods or components.",
     )
+    is_scoped = fields.Boolean("Lots Are Named", compute="_compute_is_scoped", compute_sudo=True)
     case_ids = fields.One2many("rma.case", "recall_id", "Cases", readonly=True)
     case_count = fields.Integer(compute="_compute_progress", string="Customers")
     quantity = fields.Float(
@@ -44,6 +45,11 @@ class RmaRecall(models.Model):
         compute="_compute_progress", digits="Product Unit", string="Returned"
     )
     missing_approvals = fields.Char(compute="_compute_missing_approvals")
+
+    @api.depends("lot_ids")
+    def _compute_is_scoped(self):
+        for recall in self:
+            recall.is_scoped = bool(recall.lot_ids)
 
     @api.depends("case_ids.line_ids.quantity", "case_ids.line_ids.quantity_received")
     def _compute_progress(self):

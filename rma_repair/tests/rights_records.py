@@ -23,6 +23,7 @@ LINKS = (
 VALUES = {
     "rma.8d.profile": lambda world: {"partner_id": world.partner.id},
     "rma.8d.report": lambda world: {"partner_id": world.partner.id},
+    "rma.8d.team.member": lambda world: {"name": "x"},
     "rma.approval": lambda world: {"case_ids": world.case.ids},
     "rma.authority": lambda world: {"user_id": world.env.uid, "settlement": "credit"},
     "rma.authority.deputy": lambda world: {
@@ -34,12 +35,17 @@ VALUES = {
         "categ_id": world.env["product.category"].create({"name": "x"}).id,
     },
     "rma.decision": lambda world: {"line_ids": world.line.ids},
-    "rma.inspection": lambda world: {"line_ids": world.line.ids},
+    # Of a repair it would be the workshop's, whose ever the case is.
+    "rma.inspection": lambda world: {"line_ids": world.line.ids, "repair_id": False},
     "rma.receipt.check": lambda world: {"picking_id": world.picking.id},
     "rma.product.accessory": lambda world: {
-        "product_tmpl_id": world.product.copy().product_tmpl_id.id,
+        "product_tmpl_id": world.env["product.template"].create({"name": "x"}).id,
     },
     "rma.repair.batch": lambda world: {"first_piece_id": world.repair.id},
+    "rma.repair.labour": lambda world: {
+        "date_start": fields.Datetime.now(),
+        "date_end": fields.Datetime.now(),
+    },
     "rma.review.meeting": lambda world: {"case_ids": world.case.ids},
     "rma.segregation.override": lambda world: {
         "res_model": "rma.decision",

@@ -1,4 +1,5 @@
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -10,9 +11,10 @@ from .rights_records import World
 from .rights_table import DEPARTMENTS, RIGHTS, get_rights, render
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
+# Forms made of core's documents, as batches of repairs, open for whoever has core's rights on them.
 FORMS = (
     "rma.case", "rma.case.line", "rma.decision", "rma.inspection", "rma.receipt.check",
-    "rma.parked.goods", "rma.8d.report", "rma.review.meeting", "rma.recall", "rma.repair.batch",
+    "rma.parked.goods", "rma.8d.report", "rma.review.meeting", "rma.recall",
 )  # fmt: skip
 # Made by the system or seen as a whole: no single record to walk.
 UNWALKED = {
@@ -35,7 +37,13 @@ class TestRights(RmaCommon):
             "other": cls._build_other(),
             "abroad": cls._build_abroad(),
         }
-        # Made here, so that no test takes its records along when it is rolled back.
+        # Made here, so that no test takes its records along when it is rolled back. What a check of
+        # a receipt asks of its transfer does not matter for who may read it.
+        with patch.object(cls.registry["rma.receipt.check"], "_load_lines", lambda check: None):
+            cls._make_records()
+
+    @classmethod
+    def _make_records(cls):
         for model in RIGHTS:
             if model not in UNWALKED and not cls.env[model]._transient:
                 for situation in cls.worlds:
