@@ -25,7 +25,7 @@ class RmaCaseLine(models.Model):
     def _get_repair_charge(self):
         """Whether the customer owes something for the repair of this line, or for its diagnosis."""
         self.ensure_one()
-        repairs = self.repair_ids.filtered(lambda repair: repair.state != "cancel")
+        repairs = self.sudo().repair_ids.filtered(lambda repair: repair.state != "cancel")
         decided = not repairs and self.decision_id._is_repair_charged(self)
         charged = any(repairs.mapped("is_charged")) or decided or self._get_due_orders()
         return "charged" if charged else "free"

@@ -80,8 +80,9 @@ class TestBoards(RmaCommon):
             )
             self.assertIn(self.env.ref("rma_repair.menu_overview"), menus)
             for action in menus.filtered("action").mapped("action"):
-                with self.subTest(department=department, action=action.name):
-                    self._open(action, user)
+                if action._name == "ir.actions.act_window":
+                    with self.subTest(department=department, action=action.name):
+                        self._open(action, user)
 
     def _open(self, action, user):
         """Load the first view of an action and its records, as the client would."""

@@ -70,7 +70,7 @@ class TestDeadlines(DeadlineCommon):
         self.assertEqual(line.date_total_deadline, moment("2026-06-01 23:59:59"))
 
         self.failure.defect_class = "cosmetic"
-        line.failure_code_id = self.failure
+        line.with_user(self.user_quality).failure_code_id = self.failure
 
         self.assertEqual(line.date_total_deadline, moment("2026-05-11 23:59:59"))
 

@@ -3,6 +3,7 @@ import io
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.rma_repair.controllers.rma_export import disarm
 
@@ -43,6 +44,7 @@ class TestExport(RmaCommon, HttpCase):
     def test_other_models_are_not_exported(self):
         self.assertEqual(self._export(self.user_service, "res.users").status_code, 404)
 
+    @mute_logger("odoo.http")
     def test_who_may_not_read_lines_gets_no_file(self):
         stranger = self.user_service.copy(
             {

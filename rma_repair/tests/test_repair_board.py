@@ -38,6 +38,8 @@ class TestRepairBoard(RepairCommon):
 
     def test_a_card_is_dragged_to_another_technician(self):
         self.repairs.user_id = self.user_workshop
+        self.env.flush_all()
+        self.env.cr.precommit.run()
 
         self._drag(self.first, self.user_supervisor, user_id=self.user_workshop2.id)
 
@@ -45,6 +47,7 @@ class TestRepairBoard(RepairCommon):
         self.assertEqual((self.second | self.third).user_id, self.user_workshop)
         self.env.flush_all()
         self.env.cr.precommit.run()
+        self.env.invalidate_all()
         tracked = self.first.sudo().message_ids.tracking_value_ids
         self.assertIn("user_id", tracked.field_id.mapped("name"))
 

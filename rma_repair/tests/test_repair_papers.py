@@ -134,7 +134,7 @@ class TestRepairPapers(RepairCommon, HttpCase):
 
     def test_only_pictures_are_photos(self):
         note = {"name": "note.txt", "datas": base64.b64encode(b"no picture")}
-        with self.assertRaisesRegex(ValidationError, "is no picture"):
+        with self.assertRaisesRegex(ValidationError, "is no picture"), self.env.cr.savepoint():
             self.repair.photo_ids = [Command.create(note)]
 
         self.assertEqual(len(self.repair.photo_ids), 3)
