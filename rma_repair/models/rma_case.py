@@ -53,8 +53,8 @@ class RmaCase(models.Model):
         check_company=True,
         help="Where replacements and repaired units are sent.",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone", groups=CONTACT_READERS)
-    partner_email = fields.Char(related="partner_id.email", string="Email", groups=CONTACT_READERS)
+    customer_phone = fields.Char(related="partner_id.phone", string="Phone", groups=CONTACT_READERS)
+    customer_email = fields.Char(related="partner_id.email", string="Email", groups=CONTACT_READERS)
     customer_reference = fields.Char(copy=False, help="The customer's own number for this return.")
     user_id = fields.Many2one(
         "res.users",
