@@ -202,7 +202,7 @@ def get_rights(model, situation, department):
 def render():
     """The table as Markdown: a line per model, and one more where others' work differs."""
     head = ["model", "whose", *DEPARTMENTS]
-    intro = __doc__.split("\n\n")[2].replace("\n", " ")
+    intro = __doc__.split("\n\n")[2].replace("\n", " ").strip()
     lines = [
         "# Rights by department",
         "",
