@@ -22,9 +22,14 @@ def exists(name):
 
 
 def copy(source, target):
-    """A copy, files included: they never change once written, so hard links do."""
+    """A copy, files included."""
     _query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-    shutil.rmtree(paths.FILESTORE / target, ignore_errors=True)
+    copy_files(source, target)
+
+
+def copy_files(source, target):
+    """Files never change once written, so hard links do."""
+    drop_files(target)
     if (paths.FILESTORE / source).exists():
         shutil.copytree(paths.FILESTORE / source, paths.FILESTORE / target, copy_function=os.link)
 
@@ -36,12 +41,16 @@ def create(name):
 
 def drop(name):
     _query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop_files(name)
+
+
+def drop_files(name):
     shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
 
 
 def rename(name, new_name):
     """Files first: the database under its new name is the sign that all is there."""
-    shutil.rmtree(paths.FILESTORE / new_name, ignore_errors=True)
+    drop_files(new_name)
     if (paths.FILESTORE / name).exists():
         (paths.FILESTORE / name).rename(paths.FILESTORE / new_name)
     _query(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')

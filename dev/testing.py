@@ -59,7 +59,8 @@ def _odoo_suite(template, *words):
     with database.scratch(template.name) as name:
         options = [f"--odoo-config={paths.CONFIG}", f"--odoo-database={name}", "--odoo-http"]
         guard = ["--odoo-log-level=warn", "-p", "dev.inside.log_guard"]
-        return _pytest(paths.ADDON / "tests", *options, *guard, *words)
+        files = ["-p", "dev.inside.worker_files"]
+        return _pytest(paths.ADDON / "tests", *options, *guard, *files, *words)
 
 
 def _pytest(folder, *words):

@@ -10,7 +10,6 @@ import shutil
 import signal
 import time
 from contextlib import closing
-from pathlib import Path
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
@@ -65,9 +64,7 @@ class CommittedCase(BaseCase):
         Registry.delete(cls.database)
         sql_db.close_db(cls.database)
         cls._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database)))
-        # Not config.filestore(): in a parallel run it leads to the files of all workers.
-        files = Path(config["data_dir"]) / "filestore" / cls.database
-        shutil.rmtree(files, ignore_errors=True)
+        shutil.rmtree(config.filestore(cls.database), ignore_errors=True)
 
     @classmethod
     def _manage(cls, statement):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -125,6 +127,7 @@ class TestRepairBoard(RepairCommon):
         """Plan a receipt of the product before the repair needs it."""
         move = self.env["stock.move"].create(
             {
+                "date": self.second.schedule_date - timedelta(hours=1),
                 "product_id": product.id,
                 "product_uom_qty": quantity,
                 "location_id": self.env.ref("stock.stock_location_suppliers").id,
