@@ -4,6 +4,8 @@ Twenty finished cases of two hundred serials in all, every outcome among them, a
 that stand at every state. What the copy holds is therefore what the addon really writes.
 """
 
+from odoo import Command
+
 from odoo.addons.rma_repair.demo import company, eight_d, returns, setup, trade
 
 # Serials and outcome of each finished case.
@@ -38,6 +40,17 @@ class Prototype:
         works = [{"name": f"Works {city}", "is_company": True, "city": city} for city in CITIES]
         self.customers = list(setup.create_customers(self.env).values())
         self.customers += self.env["res.partner"].create(works)
+        self.env["rma.checklist"].create(
+            [
+                {
+                    "name": product.name,
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "inspection_type": "incoming",
+                    "item_ids": [Command.create({"name": "Runs for an hour", "test": "load"})],
+                }
+                for product in self.products
+            ]
+        )
 
     def finish(self):
         """Walk the finished cases to their end, and an 8D report to its containment."""

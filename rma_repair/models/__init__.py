@@ -14,6 +14,7 @@ from . import (
     account_move_credit_core,
     account_move_line,
     account_move_terms,
+    base_automation,
     ir_sequence,
     product,
     repair_order,

@@ -79,13 +79,14 @@ class RmaCaseLine(models.Model):
 
     def _check_departments(self, departments):
         """Refuse what only these departments do, unless the system does it."""
-        groups = [self.env.ref(f"rma_repair.group_{name}") for name in departments]
-        if self.env.su or any(group in self.env.user.all_group_ids for group in groups):
+        names = [f"rma_repair.group_{name}" for name in departments]
+        if self.env.su or any(self.env.user.has_group(name) for name in names):
             return
+        groups = self.env["res.groups"].union(*map(self.env.ref, names))
         raise AccessError(
             self.env._(
                 "Only %(departments)s may do this.",
-                departments=self.env._(" or ").join(group.sudo().name for group in groups),
+                departments=self.env._(" or ").join(groups.sudo().mapped("name")),
             )
         )
 

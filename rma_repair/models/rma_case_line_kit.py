@@ -11,8 +11,9 @@ class RmaCaseLine(models.Model):
 
     @api.depends("product_id")
     def _compute_is_kit(self):
+        kits = self._filter_kits()
         for line in self:
-            line.is_kit = bool(line.product_id) and line._is_kit()
+            line.is_kit = line in kits
 
     def action_explode_kit(self):
         """Replace requested lines of kits by lines of the components that were delivered."""
@@ -99,21 +100,20 @@ class RmaCaseLine(models.Model):
             "quantity": quantity,
         }
 
-    def _is_kit(self):
-        """Whether the product is only a name for components."""
-        self.ensure_one()
+    def _filter_kits(self):
+        """Those of these lines whose product is only a name for components."""
         if "mrp.bom" not in self.env:
-            return False
-        boms = (
-            self.env["mrp.bom"]
-            .sudo()
-            ._bom_find(self.product_id, company_id=self.company_id.id, bom_type="phantom")
-        )
-        return bool(boms[self.product_id])
+            return self.browse()
+        boms = self.env["mrp.bom"].sudo()
+        kits = self.browse()
+        for company, lines in self.filtered("product_id").grouped("company_id").items():
+            found = boms._bom_find(lines.product_id, company_id=company.id, bom_type="phantom")
+            kits |= lines.filtered(lambda line, found=found: found[line.product_id])
+        return kits
 
     def _check_goods(self):
         result = super()._check_goods()
-        if kits := self.filtered(lambda line: line._is_kit()):
+        if kits := self._filter_kits():
             raise UserError(
                 self.env._(
                     "%(product)s is a kit and comes back as its components. Press Split into "

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from .rma_case import SEVERITIES
@@ -104,8 +104,14 @@ class RmaDeadlineRule(models.Model):
     @api.model
     def _get_ranked(self, companies):
         """The active rules of these companies, those with the most criteria first."""
-        rules = self.sudo().search([("company_id", "in", [False, *companies.ids])])
+        rules = self.sudo().browse(self._get_active_ids(companies._ids))
         return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))
+
+    @api.model
+    @tools.ormcache("company_ids")
+    def _get_active_ids(self, company_ids):
+        active = self.with_context(active_test=True).sudo()
+        return active.search([("company_id", "in", [False, *company_ids])])._ids
 
     def _fits(self, step, line):
         self.ensure_one()

@@ -109,7 +109,10 @@ class RmaCaseLine(models.Model):
         """End the stay of lines that moved on and begin the next; any number of lines at once."""
         now = fields.Datetime.now()
         stays = self.env["rma.line.stay"].sudo()
-        current = stays.search([("line_id", "in", self.ids), ("date_end", "=", False)])
+        current = stays.search_fetch(
+            [("line_id", "in", self.ids), ("date_end", "=", False)],
+            ["line_id", "state", "waiting_on", "date_start"],
+        )
         staying = current.filtered(
             lambda stay: (stay.state, stay.waiting_on)
             == (stay.line_id.state, stay.line_id.waiting_on)

@@ -13,17 +13,20 @@ class RmaRuleMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
+        self.env.registry.clear_cache()
         rules._recompute_open_lines()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if vals.keys() - self._indifferent_fields:
             self._recompute_open_lines()
         return result
 
     def unlink(self):
         result = super().unlink()
+        self.env.registry.clear_cache()
         self._recompute_open_lines()
         return result
 
