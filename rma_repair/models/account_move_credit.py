@@ -51,22 +51,10 @@ class AccountMove(models.Model):
         for line in credit_lines:
             line._check_rma_product()
             line._check_rma_quantity()
-        posted = invoice_lines._get_rma_credits(states=("posted",))
+        credits = credit_lines | invoice_lines._get_rma_credits(states=("posted",))
         core = invoice_lines._get_core_credits(states=("posted",))
-        for invoice_line, lines in (posted | credit_lines).grouped("rma_invoiced_line_id").items():
-            credited = sum(line._get_product_unit_quantity() for line in lines)
-            credited += core.get(invoice_line, 0.0)
-            invoiced = invoice_line._get_product_unit_quantity()
-            if invoice_line.product_id.uom_id.compare(credited, invoiced) > 0:
-                raise UserError(
-                    self.env._(
-                        "%(credited)s of %(invoice_line)s would be credited, but only %(invoiced)s "
-                        "were invoiced.",
-                        credited=credited,
-                        invoice_line=invoice_line._get_rma_name(),
-                        invoiced=invoiced,
-                    )
-                )
+        for invoice_line, lines in credits.grouped("rma_invoiced_line_id").items():
+            invoice_line._check_rma_credited(lines, core.get(invoice_line, 0.0))
             invoice_line._check_rma_amount(lines)
 
 
@@ -113,6 +101,22 @@ class AccountMoveLine(models.Model):
                 ("credit_line_id.parent_state", "=", "cancel"),
             ]
         )
+
+    def _check_rma_credited(self, credits, elsewhere):
+        """Refuse RMA credit note lines that, with what was credited elsewhere, exceed this line."""
+        self.ensure_one()
+        credited = elsewhere + sum(line._get_product_unit_quantity() for line in credits)
+        invoiced = self._get_product_unit_quantity()
+        if self.product_id.uom_id.compare(credited, invoiced) > 0:
+            raise UserError(
+                self.env._(
+                    "%(credited)s of %(invoice_line)s would be credited, but only %(invoiced)s "
+                    "were invoiced.",
+                    credited=credited,
+                    invoice_line=self._get_rma_name(),
+                    invoiced=invoiced,
+                )
+            )
 
     def _check_rma_amount(self, credits):
         """Refuse RMA credit note lines that give back more money than this invoice line took."""

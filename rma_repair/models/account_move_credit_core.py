@@ -14,17 +14,16 @@ class AccountMove(models.Model):
     def _check_rma_uncredited(self):
         """Refuse to post credit notes that, with what RMAs credit, exceed what was invoiced.
 
-        Decided RMA lines count, whether their credit note is drafted yet or not. Counted under a
-        lock on the invoice lines, as the credit notes of RMAs are.
+        Decided RMA lines count, whether their credit note is drafted yet or not. The invoice lines
+        are locked before anything is counted, as for the credit notes of RMAs: who decides on
+        them meanwhile waits, and then sees what was posted.
         """
         notes = self.filtered(lambda move: move.move_type == "out_refund").sudo()
         invoice_lines = notes._get_rma_reversed_lines()
+        lock_rows(invoice_lines)
         claims = invoice_lines._get_rma_claims()
         credits = invoice_lines._get_rma_credits()
         invoice_lines = claims.invoice_line_id | credits.rma_invoiced_line_id
-        if not invoice_lines:
-            return
-        lock_rows(invoice_lines)
         free = invoice_lines._get_rma_creditable(posting=notes)
         for line in invoice_lines:
             unit = line.product_id.uom_id or line.product_uom_id
@@ -32,11 +31,11 @@ class AccountMove(models.Model):
                 line._raise_rma_credited(claims, credits)
 
     def _get_rma_reversed_lines(self):
-        """The invoice lines these credit notes may credit: reversed, or of the same orders."""
+        """The invoiced goods these credit notes may credit: reversed, or of the same orders."""
         reversed_lines = self.reversed_entry_id.invoice_line_ids
         sold = self.filtered(lambda note: not note.reversed_entry_id).invoice_line_ids.sale_line_ids
         invoiced = sold.invoice_lines.filtered(lambda line: line.move_id.move_type == "out_invoice")
-        return reversed_lines | invoiced
+        return (reversed_lines | invoiced).filtered("product_id")
 
 
 class AccountMoveLine(models.Model):

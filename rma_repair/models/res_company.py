@@ -84,28 +84,30 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         customers = self.env.ref("stock.stock_location_customers", raise_if_not_found=False)
-        return {
-            "rma_view_location_id": {
-                "name": self.env._("Returns"),
-                "usage": "view",
-                "is_customer_property": True,
-            },
-            "rma_warranty_location_id": {
-                "name": self.env._("Warranty Replacements"),
-                "usage": "customer",
-                "location_id": customers.id if customers else False,
-            },
-            "rma_parts_location_id": {
-                "name": self.env._("Warranty Parts"),
-                "usage": "production",
-                "location_id": self._get_first_location("production").id,
-            },
-            "rma_loss_location_id": {
-                "name": self.env._("Returns Loss"),
-                "usage": "inventory",
-                "location_id": self._get_first_location("inventory").id,
-            },
+        returns = {
+            "name": self.env._("Returns"),
+            "usage": "view",
+            "is_customer_property": True,
         }
+        warranty = {
+            "name": self.env._("Warranty Replacements"),
+            "usage": "customer",
+            "location_id": customers.id if customers else False,
+        }
+        return {
+            "rma_view_location_id": returns,
+            "rma_warranty_location_id": warranty,
+            "rma_parts_location_id": self._prepare_cost_location_vals(
+                self.env._("Warranty Parts"), "production"
+            ),
+            "rma_loss_location_id": self._prepare_cost_location_vals(
+                self.env._("Returns Loss"), "inventory"
+            ),
+        }
+
+    def _prepare_cost_location_vals(self, name, usage):
+        parent = self._get_first_location(usage)
+        return {"name": name, "usage": usage, "location_id": parent.id}
 
     def _get_rma_vendor_values(self):
         """Values of the location where taken-over units wait for their vendor's credit."""

@@ -23,23 +23,25 @@ class RmaCaseLine(models.Model):
         lock_rows(moves)
         returnable = self._get_returnable_quantities(moves, without=self)
         for move, lines in self.grouped("origin_move_id").items():
-            if not move:
-                continue
             wanted = sum(lines.mapped(lambda line: line._get_product_quantity()))
-            if move.product_id.uom_id.compare(wanted, returnable[move.id]) > 0:
-                raise UserError(
-                    self.env._(
-                        "%(wanted)s %(unit)s of %(product)s are claimed from %(delivery)s, but "
-                        "only "
-                        "%(returnable)s can still be returned. Lower the quantity or choose "
-                        "another delivery.",
-                        wanted=wanted,
-                        unit=move.product_id.uom_id.name,
-                        product=move.product_id.display_name,
-                        delivery=move.sudo().reference,
-                        returnable=max(returnable[move.id], 0),
-                    )
-                )
+            if move and move.product_id.uom_id.compare(wanted, returnable[move.id]) > 0:
+                lines._raise_not_returnable(wanted, max(returnable[move.id], 0))
+
+    def _raise_not_returnable(self, wanted, returnable):
+        """Say how much of these lines' delivery can still be returned."""
+        product = self.product_id
+        raise UserError(
+            self.env._(
+                "%(wanted)s %(unit)s of %(product)s are claimed from %(delivery)s, but only "
+                "%(returnable)s can still be returned. Lower the quantity or choose another "
+                "delivery.",
+                wanted=wanted,
+                unit=product.uom_id.name,
+                product=product.display_name,
+                delivery=self.origin_move_id.sudo().reference,
+                returnable=returnable,
+            )
+        )
 
     def _get_returnable_quantities(self, moves, without=None):
         """What may still be authorized of each delivered move: {move id: product unit quantity}.

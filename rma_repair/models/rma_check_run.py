@@ -15,18 +15,18 @@ class RmaCheckRun(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
-    date_start = fields.Datetime("Started", default=fields.Datetime.now, readonly=True)
-    date_end = fields.Datetime("Ended", readonly=True)
+    date_start = fields.Datetime("Started on", default=fields.Datetime.now, readonly=True)
+    date_end = fields.Datetime("Ended on", readonly=True)
     state = fields.Selection(
-        [("running", "Running"), ("passed", "Everything Holds"), ("broken", "Broken")],
+        [("running", "Running"), ("passed", "Everything Holds"), ("broken", "Something Is Wrong")],
         default="running",
         readonly=True,
         required=True,
         copy=False,
         index=True,
     )
-    result_ids = fields.One2many("rma.check.result", "run_id", "Invariants", readonly=True)
-    finding_ids = fields.One2many("rma.check.finding", "run_id", "Findings", readonly=True)
+    result_ids = fields.One2many("rma.check.result", "run_id", "Rules", readonly=True)
+    finding_ids = fields.One2many("rma.check.finding", "run_id", "What Is Wrong", readonly=True)
     finding_count = fields.Integer("Findings Found", compute="_compute_counts", store=True)
     record_count = fields.Integer("Records Looked At", compute="_compute_counts", store=True)
 
@@ -120,12 +120,12 @@ class RmaCheckResult(models.Model):
 
     run_id = fields.Many2one("rma.check.run", required=True, ondelete="cascade", index=True)
     check_key = fields.Char("Key", required=True, readonly=True)
-    name = fields.Char("Invariant", compute="_compute_name")
+    name = fields.Char("Rule", compute="_compute_name")
     is_proven = fields.Boolean("Proven to the End", readonly=True)
-    last_id = fields.Integer(readonly=True, help="How far the invariant was looked at.")
+    last_id = fields.Integer(readonly=True, help="How far the rule was proven.")
     record_count = fields.Integer("Records", readonly=True)
     seconds = fields.Float(readonly=True, digits=(12, 3))
-    finding_ids = fields.One2many("rma.check.finding", "result_id", "Findings", readonly=True)
+    finding_ids = fields.One2many("rma.check.finding", "result_id", "What Is Wrong", readonly=True)
     finding_count = fields.Integer("Findings Found", compute="_compute_finding_count", store=True)
 
     @api.depends("check_key")
@@ -177,9 +177,9 @@ class RmaCheckFinding(models.Model):
 
     result_id = fields.Many2one("rma.check.result", required=True, ondelete="cascade", index=True)
     run_id = fields.Many2one(related="result_id.run_id", store=True, index=True)
-    check_name = fields.Char(related="result_id.name", string="Invariant")
+    check_name = fields.Char(related="result_id.name", string="Rule")
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
-    name = fields.Char("Finding", required=True, readonly=True)
+    name = fields.Char("What Is Wrong", required=True, readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
 

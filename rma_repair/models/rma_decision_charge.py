@@ -91,7 +91,7 @@ class RmaDecisionCharge(models.Model):
         for charge in self:
             charge.amount = charge.quantity * charge.price_unit
 
-    @api.depends("invoice_line_ids.parent_state", "line_id.quantity_received")
+    @api.depends("amount", "invoice_line_ids.parent_state", "line_id.quantity_received")
     def _compute_entry_state(self):
         for charge in self:
             charge.entry_state = charge._get_entry_state()
@@ -140,8 +140,13 @@ class RmaDecisionCharge(models.Model):
         return self.kind == "not_returned" and self.line_id._has_come_back()
 
     def _get_entry_state(self):
-        """Where the entry of this charge stands; where the charge is void, its reversal."""
+        """Where the entry of this charge stands; where the charge is void, its reversal.
+
+        A charge of nothing needs no entry.
+        """
         self.ensure_one()
+        if self.currency_id.is_zero(self.amount):
+            return "done"
         if self._is_void():
             charged = self._get_live_entries("out_invoice")
             entries = self._get_live_entries("out_refund")

@@ -134,6 +134,12 @@ class RmaDecision(models.Model):
 
     def _check_to_approve(self):
         result = super()._check_to_approve()
+        self._check_deductions()
+        self._check_owed_differences()
+        return result
+
+    def _check_deductions(self):
+        """No more is deducted than is credited."""
         for decision in self.filtered(lambda decision: decision.settlement == "credit"):
             credited = decision.sudo().amount
             if decision.currency_id.compare_amounts(decision.charge_total, credited) > 0:
@@ -146,7 +152,40 @@ class RmaDecision(models.Model):
                         credited=decision.currency_id.format(credited),
                     )
                 )
-        return result
+
+    def _check_owed_differences(self):
+        """What a cheaper unit leaves the customer is a charge, at zero where so agreed.
+
+        What he does not pay for a dearer one is given to him and counts for the authority.
+        """
+        for decision in self.sudo():
+            owed = decision._get_owed_difference()
+            if decision.currency_id.compare_amounts(owed, 0) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s costs %(amount)s less than what %(customer)s paid. Propose "
+                        "the price difference on %(decision)s, or enter what was agreed as a "
+                        "charge.",
+                        product=decision.replacement_product_id.display_name,
+                        amount=decision.currency_id.format(owed),
+                        customer=decision.partner_id.display_name,
+                        decision=decision.name,
+                    )
+                )
+
+    def _get_owed_difference(self):
+        """What cheaper units leave the customer and no charge speaks of, before tax."""
+        self.ensure_one()
+        if self.settlement != "replace" or not self.replacement_product_id:
+            return 0.0
+        settled = self.charge_ids.filtered(lambda charge: charge.kind == "difference")
+        if any(not charge.line_id for charge in settled):
+            return 0.0
+        return sum(
+            max(-row["price_unit"] * row["quantity"], 0)
+            for row in self._get_price_differences()
+            if row["line_id"] not in settled.line_id.ids
+        )
 
     def _check_authorized(self):
         result = super()._check_authorized()

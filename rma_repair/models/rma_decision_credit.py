@@ -23,31 +23,13 @@ class RmaDecision(models.Model):
         lines = self.line_ids.browse().union(*missing)
         lines.filtered(lambda line: not line.invoice_line_id)._resolve_invoice_lines()
         invoiced = lines.filtered("invoice_line_id")
-        invoiced._check_creditable()
-        groups = invoiced.grouped(lambda line: (line.decision_id, line.invoice_line_id.move_id))
-        notes = self.env["account.move"].create(
-            [
-                decision._prepare_credit_note_vals(invoice, same)
-                for (decision, invoice), same in groups.items()
-            ]
-        )
-        for note, same in zip(notes, groups.values(), strict=True):
-            same._link_credit_lines(note)
-        notes |= (lines - invoiced)._create_agreed_credits()
+        notes = invoiced._create_reversals() | (lines - invoiced)._create_agreed_credits()
         notes._deduct_charges()
         return notes
 
     def _prepare_credit_note_vals(self, invoice, lines):
         """Values of the credit note that reverses `invoice` as far as `lines` go."""
         self.ensure_one()
-        commands = [
-            Command.create(self._prepare_credit_line_vals(invoice_line, same))
-            for invoice_line, same in lines.grouped("invoice_line_id").items()
-        ]
-        for command in list(commands):
-            line = invoice.invoice_line_ids.browse(command[2]["rma_invoiced_line_id"])
-            if discount := line._prepare_rma_discount_vals(command[2]):
-                commands.append(Command.create(discount))
         default = {
             "move_type": "out_refund",
             "reversed_entry_id": invoice.id,
@@ -57,12 +39,22 @@ class RmaDecision(models.Model):
             "invoice_payment_term_id": invoice._get_rma_credit_term().id,
             "invoice_user_id": invoice.invoice_user_id.id,
             "invoice_origin": invoice.invoice_origin,
-            "line_ids": commands,
+            "line_ids": self._prepare_credit_lines(lines),
             "invoice_line_ids": [],
             "rma_decision_id": self.id,
         }
         [vals] = invoice.with_context(include_business_fields=True).copy_data(default)
         return vals
+
+    def _prepare_credit_lines(self, lines):
+        """The credit note's lines, one per invoice line; then the early payment discounts."""
+        vals_list, discounts = [], []
+        for invoice_line, same in lines.grouped("invoice_line_id").items():
+            vals = self._prepare_credit_line_vals(invoice_line, same)
+            discount = invoice_line._prepare_rma_discount_vals(vals)
+            vals_list.append(vals)
+            discounts += [discount] if discount else []
+        return [Command.create(vals) for vals in vals_list + discounts]
 
     def _get_credit_reference(self, invoice):
         return self.env._(
@@ -108,6 +100,20 @@ class RmaDecision(models.Model):
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
+
+    def _create_reversals(self):
+        """Draft a credit note per decision and invoice of these lines, and link them to it."""
+        self._check_creditable()
+        groups = self.grouped(lambda line: (line.decision_id, line.invoice_line_id.move_id))
+        notes = self.env["account.move"].create(
+            [
+                decision._prepare_credit_note_vals(invoice, same)
+                for (decision, invoice), same in groups.items()
+            ]
+        )
+        for note, same in zip(notes, groups.values(), strict=True):
+            same._link_credit_lines(note)
+        return notes
 
     def _check_creditable(self):
         """Refuse to credit more than these lines' invoice lines have left."""

@@ -100,6 +100,9 @@ ROWS = """
     GROUP BY %(groupby)s, product_id
     ORDER BY %(groupby)s
 """
+FIGURES_SUMMED = SQL(", ").join(
+    SQL("COALESCE(SUM(quantity) FILTER (WHERE figure = %s), 0)", figure) for figure in FIGURES
+)
 FACTS = SQL(" UNION ALL ".join((ORDERED, MOVED, INVOICED, CLAIMED)))
 
 
@@ -120,19 +123,17 @@ class RmaLedger(models.AbstractModel):
         :param filters: the ids looked at, by dimension
         """
         self.env.flush_all()
+        where = SQL(" AND ").join(
+            SQL("%s IN %s", SQL.identifier(name), tuple(ids) or (0,))
+            for name, ids in filters.items()
+        )
         rows = self.env.execute_query(
             SQL(
                 ROWS,
                 groupby=SQL.identifier(groupby),
-                figures=SQL(", ").join(
-                    SQL("COALESCE(SUM(quantity) FILTER (WHERE figure = %s), 0)", figure)
-                    for figure in FIGURES
-                ),
+                figures=FIGURES_SUMMED,
                 facts=FACTS,
-                where=SQL(" AND ").join(
-                    SQL("%s IN %s", SQL.identifier(name), tuple(ids) or (0,))
-                    for name, ids in filters.items()
-                ),
+                where=where,
                 companies=tuple(self.env.companies.ids),
             )
         )

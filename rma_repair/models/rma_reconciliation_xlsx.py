@@ -4,7 +4,8 @@ import io
 
 import xlsxwriter
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 COLUMNS = (
     "case_id", "decision_id", "partner_id", "product_id", "lot_id", "invoice_id",
@@ -14,10 +15,31 @@ COLUMNS = (
     "amount_open", "amount_difference", "reason",
 )  # fmt: skip
 WIDTH = 16
+MOST_ROWS = 50000
 
 
 class RmaReconciliation(models.Model):
     _inherit = "rma.reconciliation"
+
+    def action_export_xlsx(self):
+        """Download these rows, or else all that the list shows, as a spreadsheet."""
+        rows = self or self.search(self.env.context.get("active_domain") or [], limit=MOST_ROWS + 1)
+        if len(rows) > MOST_ROWS:
+            raise UserError(
+                self.env._("These are more than %(most)s rows: filter the list.", most=MOST_ROWS)
+            )
+        name = f"{self.env._('Reconciliation')} {fields.Date.context_today(self)}.xlsx"
+        attachment = self.env["ir.attachment"].create(
+            {"name": name, "raw": rows._get_xlsx(), "res_model": self._name}
+        )
+        url = f"/web/content/{attachment.id}?download=true"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
+    @api.autovacuum
+    def _remove_downloaded_files(self):
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        domain = [("res_model", "=", self._name), ("create_date", "<", yesterday)]
+        self.env["ir.attachment"].sudo().search([*domain, ("res_id", "in", (0, False))]).unlink()
 
     def _get_xlsx(self):
         """These rows as the bytes of an XLSX file, with a line of totals."""

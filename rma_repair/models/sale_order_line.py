@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -44,18 +46,37 @@ class SaleOrderLine(models.Model):
         return shares
 
     def _get_rma_kit_quantities(self, moves):
-        """What one kit takes of each product, by its bill of materials, else as delivered."""
-        boms = moves.bom_line_id.bom_id if "bom_line_id" in moves._fields else None
-        if boms:
-            own = boms.filtered(lambda bom: bom.product_tmpl_id == self.product_id.product_tmpl_id)
-            parts = self._get_bom_component_qty(own[:1] or boms[:1])
-            products = self.env["product.product"].browse(parts)
-            return {product: parts[product.id]["qty"] for product in products}
+        """What one kit takes of each product, by its bill of materials, else as delivered.
+
+        Kits inside the kit are opened; a bill of materials may make several kits at once.
+        """
+        if bom := self._get_rma_kit_bom(moves):
+            kits = bom.product_uom_id._compute_quantity(bom.product_qty, self.product_id.uom_id)
+            quantities = defaultdict(float)
+            for bom_line, values in bom.explode(self.product_id, 1)[1]:
+                product = bom_line.product_id
+                quantities[product] += (
+                    bom_line.product_uom_id._compute_quantity(
+                        values["qty"], product.uom_id, round=False
+                    )
+                    / kits
+                )
+            return dict(quantities)
         sold = self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id)
         return {
             product: sum(same.mapped("product_qty")) / sold
             for product, same in moves.grouped("product_id").items()
         }
+
+    def _get_rma_kit_bom(self, moves):
+        """The bill of materials these deliveries were made by; of kits only, the product's own."""
+        if "bom_line_id" not in moves._fields or not moves.bom_line_id:
+            return None
+        boms = moves.bom_line_id.bom_id
+        own = boms.filtered(lambda bom: bom.product_tmpl_id == self.product_id.product_tmpl_id)
+        company_id = self.company_id.id
+        found = boms._bom_find(self.product_id, company_id=company_id, bom_type="phantom")
+        return own[:1] or found[self.product_id]
 
     def _get_rma_delivered_cost(self, product, moves):
         """What one unit of a component cost when it was delivered."""

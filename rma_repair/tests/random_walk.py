@@ -1,8 +1,8 @@
 """A random walk through the actions of a return: any order, any user, cancels and edits included.
 
-A walk is a list of numbers. In each step the actions that are possible now stand in a fixed order,
-each as often as it is likely; the number is the seed that picks one of them and a record for it, so
-that a walk can be repeated and shortened.
+A walk is a list of numbers. In each step the number is the seed that picks one of the actions that
+are possible then, the likelier ones more often, and a record for it, so that a walk can be repeated
+and shortened.
 """
 
 from random import Random
@@ -63,17 +63,20 @@ class RandomWalk(CaseActions, GoodsActions, MoneyActions):
         return self.done[-1] != "refused"
 
     def _pick(self, random):
+        """One of the actions that are possible now, the likelier by its weight, and its record."""
         actions = [
-            (action, records)
-            for action, records in self.possible()
-            if records
+            (action, find)
+            for action, find in self.possible()
             for _weight in range(getattr(action, "weight", 1))
         ]
-        action, records = random.choice(actions)
-        return action, records[random.randrange(len(records))]
+        random.shuffle(actions)
+        for action, find in dict.fromkeys(actions):
+            if records := find():
+                return action, records[random.randrange(len(records))]
+        raise AssertionError("Nothing can be done.")
 
     def possible(self):
-        """The actions with the records they can be tried on, in a fixed order."""
+        """The actions with what finds the records they can be tried on, in a fixed order."""
         return [*self.case_actions(), *self.goods_actions(), *self.money_actions()]
 
     # What there is

@@ -14,28 +14,28 @@ def weighted(weight):
 
 
 class CaseActions:
-    """Each action takes one of the records (or values) listed for it."""
+    """Each action takes one of the records (or values) found for it."""
 
     def case_actions(self):
-        authorized = self.decisions("authorized")
+        in_state, decisions = self.lines_in, self.decisions
         return [
-            (self.request, self.offers()),
-            (self.authorize, self.lines_in("requested").case_id),
-            (self.refuse, self.lines_in("requested")),
-            (self.reopen, self.lines_in("refused")),
-            (self.cancel, self.lines_in("authorized")),
-            (self.split, self.lines().filtered(lambda line: line.quantity > 0.5)),
-            (self.inspect, self.lines_in("received")),
-            (self.withdraw_inspection, self.lines_in("inspected")),
-            (self.decide, self.decidable(self.lines_in("inspected"))),
-            (self.decide_early, self.decidable(self.lines_in("authorized"))),
-            (self.propose, self.decidable(self.lines_in("inspected"))),
-            (self.deduct, self.decisions("draft").filtered(lambda d: d.settlement == "credit")),
-            (self.submit, self.decisions("draft")),
-            (self.approve, self.decisions("to_approve")),
-            (self.cancel_decision, self.decisions("draft", "to_approve", "authorized")),
-            (self.make_documents, authorized),
-            (self.reopen_closed, self.lines_in("closed")),
+            (self.request, self.offers),
+            (self.authorize, lambda: in_state("requested").case_id),
+            (self.refuse, lambda: in_state("requested")),
+            (self.reopen, lambda: in_state("refused")),
+            (self.cancel, lambda: in_state("authorized")),
+            (self.split, lambda: self.lines().filtered(lambda line: line.quantity > 0.5)),
+            (self.inspect, lambda: in_state("received")),
+            (self.withdraw_inspection, lambda: in_state("inspected")),
+            (self.decide, lambda: self.decidable(in_state("inspected"))),
+            (self.decide_early, lambda: self.decidable(in_state("authorized"))),
+            (self.propose, lambda: self.decidable(in_state("inspected"))),
+            (self.deduct, lambda: decisions("draft").filtered(lambda d: d.settlement == "credit")),
+            (self.submit, lambda: decisions("draft")),
+            (self.approve, lambda: decisions("to_approve")),
+            (self.cancel_decision, lambda: decisions("draft", "to_approve", "authorized")),
+            (self.make_documents, lambda: decisions("authorized")),
+            (self.reopen_closed, lambda: in_state("closed")),
         ]
 
     def offers(self):

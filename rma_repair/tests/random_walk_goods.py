@@ -6,21 +6,20 @@ OPEN_TRANSFERS = ("waiting", "confirmed", "assigned")
 
 
 class GoodsActions:
-    """Each action takes one of the records listed for it."""
+    """Each action takes one of the records found for it."""
 
     def goods_actions(self):
-        transfers = self.transfers()
         return [
-            (self.plan_receipt, self.lines_in("authorized")),
-            (self.validate, transfers),
-            (self.validate_part, transfers),
-            (self.validate_part_and_drop_the_rest, transfers),
-            (self.validate_more, transfers),
-            (self.cancel_transfer, transfers),
-            (self.delete_transfer, transfers),
-            (self.end_repair, self.repairs()),
-            (self.cancel_repair, self.repairs()),
-            (self.return_without_rma, self.delivered()),
+            (self.plan_receipt, lambda: self.lines_in("authorized")),
+            (self.validate, self.transfers),
+            (self.validate_part, self.transfers),
+            (self.validate_part_and_drop_the_rest, self.transfers),
+            (self.validate_more, self.transfers),
+            (self.cancel_transfer, self.transfers),
+            (self.delete_transfer, self.transfers),
+            (self.end_repair, self.repairs),
+            (self.cancel_repair, self.repairs),
+            (self.return_without_rma, self.delivered),
         ]
 
     def transfers(self):

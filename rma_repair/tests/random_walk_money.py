@@ -4,28 +4,33 @@ from .random_walk_case import weighted
 
 
 class MoneyActions:
-    """Each action takes one of the records listed for it."""
+    """Each action takes one of the records found for it."""
 
     def money_actions(self):
-        notes = self.decisions().credit_note_ids
-        drafts = notes.filtered(lambda note: note.state == "draft")
-        filled = drafts.filtered("invoice_line_ids")
-        posted = notes.filtered(lambda note: note.state == "posted")
         return [
-            (self.post, drafts),
-            (self.delete_note, drafts),
-            (self.credit_more, filled),
-            (self.credit_less, filled),
-            (self.credit_as_decided, filled),
-            (self.change_price, filled),
-            (self.change_product, filled),
-            (self.delete_note_line, filled),
-            (self.cancel_note, drafts),
-            (self.back_to_draft, notes - drafts),
-            (self.cancel_posted, posted),
-            (self.invoice, self.orders_to_invoice()),
-            (self.credit_without_rma, self.invoices()),
+            (self.post, self.drafts),
+            (self.delete_note, self.drafts),
+            (self.credit_more, self.filled),
+            (self.credit_less, self.filled),
+            (self.credit_as_decided, self.filled),
+            (self.change_price, self.filled),
+            (self.change_product, self.filled),
+            (self.delete_note_line, self.filled),
+            (self.cancel_note, self.drafts),
+            (self.back_to_draft, lambda: self.notes() - self.drafts()),
+            (self.cancel_posted, lambda: self.notes().filtered(lambda n: n.state == "posted")),
+            (self.invoice, self.orders_to_invoice),
+            (self.credit_without_rma, self.invoices),
         ]
+
+    def notes(self):
+        return self.decisions().credit_note_ids
+
+    def drafts(self):
+        return self.notes().filtered(lambda note: note.state == "draft")
+
+    def filled(self):
+        return self.drafts().filtered("invoice_line_ids")
 
     def invoices(self):
         return self.sale_lines.invoice_lines.move_id.filtered(

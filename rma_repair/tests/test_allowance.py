@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_credit import CreditCommon
@@ -65,6 +66,25 @@ class TestAllowance(CreditCommon):
         self.assertRecordValues(
             decision.credit_note_ids, [{"amount_untaxed": 40, "amount_total": 50}]
         )
+
+    def test_compensation_has_a_limit_of_its_own(self):
+        self.env["rma.authority"].create(
+            {
+                "group_id": self.env.ref("rma_repair.group_finance").id,
+                "settlement": "compensate",
+                "amount_limit": 35,
+            }
+        )
+        self._sell_cables(4)
+        lines = self._authorize(
+            self._request(*[{"product_id": self.cable.id, "quantity": 1}] * 2)
+        ).line_ids
+
+        with self.assertRaisesRegex(AccessError, r"up to \$.35\.00"):
+            self._decide(lines[0], "not_returned", "compensate", compensation_amount=35.01)
+        self._decide(lines[1], "not_returned", "credit")
+
+        self.assertEqual(lines.mapped("state"), ["authorized", "decided"])
 
     def test_advice_closes_at_once(self):
         self._sell_cables(4)

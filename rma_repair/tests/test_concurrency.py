@@ -1,6 +1,6 @@
 """Two users at once, and a crash in the middle: one wins, the other is told, nothing half-made."""
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .committed import CommittedCase
 
@@ -90,6 +90,89 @@ class TestConcurrency(CommittedCase):
         self.assertFalse(loser.credit_note_ids)
         self.assertFalse(loser.move_ids)
         self.assertEqual(len(both.credit_note_ids), 1)
+
+    def test_two_cases_can_not_pass_the_limit_of_their_customer_together(self):
+        """Either reaches alone: 100 of 150 that each user may give one customer in 30 days."""
+        scene = self.scene
+        customer = scene.env["res.partner"].create({"name": "Limited"})
+        users = [self._limited_user(f"rma_limited_{number}") for number in range(2)]
+        sale_line = scene._sell(scene.cable, 2, customer=customer)
+        cases = [
+            scene._inspected_case(self._cables(1, sale_line), customer=customer)
+            for _case in range(2)
+        ]
+        decisions = [scene._propose(case.line_ids, "scrap", "credit") for case in cases]
+
+        refused = self._race(
+            *(
+                (decision.with_user(user), "action_authorize")
+                for decision, user in zip(decisions, users, strict=True)
+            )
+        )
+
+        self._assert_one_wins(refused, "AccessError", "in 30 days")
+        both = (decisions[0] | decisions[1]).sudo()
+        self.assertEqual(sorted(both.mapped("state")), ["authorized", "draft"])
+        loser = both.filtered(lambda decision: decision.state == "draft")
+        self.assertEqual(loser.line_ids.state, "inspected")
+        self.assertFalse(loser.credit_note_ids)
+
+    def _limited_user(self, login):
+        """Somebody of finance who may give 150 to a customer."""
+        env, company = self.scene.env, self.scene.company
+        user = new_test_user(
+            env,
+            login=login,
+            groups="account.group_account_invoice,rma_repair.group_finance",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        env["rma.authority"].create(
+            {"user_id": user.id, "amount_limit": 150, "customer_limit": 150}
+        )
+        return user
+
+    def test_two_credit_notes_by_hand_can_not_take_what_a_case_credits(self):
+        """Of four one is decided on: either draft over two may be posted, not both."""
+        scene = self.scene
+        sale_line = scene._sell(scene.cable, 4)
+        invoice = sale_line.invoice_lines.move_id
+        case = scene._inspected_case(self._cables(1, sale_line))
+        scene._decide(case.line_ids, "scrap", "credit")
+        drafts = [invoice._reverse_moves() for _draft in range(2)]
+        for draft in drafts:
+            draft.invoice_line_ids.quantity = 2
+
+        refused = self._race(
+            (drafts[0].with_user(scene.user_finance), "action_post"),
+            (drafts[1].with_user(scene.user_manager), "action_post"),
+        )
+
+        self._assert_one_wins(refused, "UserError", "is credited by", case.name)
+        self.assertEqual(sorted(draft.state for draft in drafts), ["draft", "posted"])
+
+    def test_a_case_is_not_decided_on_what_is_credited_by_hand_meanwhile(self):
+        """Nothing is claimed yet: one reverses the whole invoice, another decides on a unit."""
+        scene = self.scene
+        sale_line = scene._sell(scene.cable, 2)
+        case = scene._inspected_case(self._cables(1, sale_line))
+        decision = scene._propose(case.line_ids, "scrap", "credit")
+        invoice = sale_line.invoice_lines.move_id
+        wizard = (
+            scene.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"reason": "By hand", "journal_id": invoice.journal_id.id})
+        )
+
+        refused = self._race(
+            (wizard, "modify_moves"),
+            (decision.with_user(scene.user_finance), "action_authorize"),
+        )
+
+        self._assert_one_wins(refused, "UserError", scene.cable.name)
+        notes = sale_line.invoice_lines.move_id.filtered(lambda m: m.move_type == "out_refund")
+        credited = 1 if decision.state == "authorized" else 2
+        self.assertEqual(sum(notes.invoice_line_ids.mapped("quantity")), credited)
 
     def test_the_same_button_pressed_twice_makes_one_document(self):
         scene = self.scene

@@ -12,6 +12,8 @@ class TestCreditNote(CreditCommon):
         plan = self.env["account.analytic.plan"].create({"name": "Plan"})
         analytic = self.env["account.analytic.account"].create({"name": "A", "plan_id": plan.id})
         invoice = self._sell_cables(10, invoice=False).order_id._create_invoices()
+        abroad = self.env["account.fiscal.position"].create({"name": "Abroad"})
+        invoice.write({"fiscal_position_id": abroad.id, "invoice_user_id": self.user_sales.id})
         invoice.invoice_line_ids.write(
             {
                 "price_unit": 80.0,
@@ -29,7 +31,9 @@ class TestCreditNote(CreditCommon):
 
         note = self._credit(self._cables(4)).credit_note_ids
 
-        for name in ("partner_id", "fiscal_position_id", "currency_id", "journal_id"):
+        terms = ("fiscal_position_id", "currency_id", "journal_id", "invoice_user_id")
+        for name in ("partner_id", *terms):
+            self.assertTrue(invoice[name], name)
             self.assertEqual(note[name], invoice[name], name)
         self.assertRecordValues(
             note,

@@ -148,11 +148,42 @@ class TestFlowCharges(CreditCommon):
         self.assertEqual(decision.line_ids.state, "closed")
 
     def test_a_cheaper_replacement_is_credited(self):
-        invoice = self._settle(self._exchange_for(75))
-
+        decision = self._exchange_for(75)
+        refund = self._settle(decision)
         self.assertRecordValues(
-            invoice, [{"move_type": "out_refund", "state": "draft", "amount_untaxed": 30}]
+            refund, [{"move_type": "out_refund", "state": "draft", "amount_untaxed": 30}]
         )
+        line = decision.line_ids.sudo()
+
+        refund.unlink()
+        self.assertRecordValues(
+            line, [{"state": "decided", "missing_documents": "charge to invoice"}]
+        )
+
+        decision.sudo().create_charge().action_post()
+        self.assertEqual(line.state, "closed")
+
+    def test_what_a_cheaper_replacement_leaves_the_customer_is_settled(self):
+        decision = self._exchange_for(75)
+
+        with self.assertRaisesRegex(UserError, "costs .*30.00 less than what Dealer paid"):
+            decision.action_submit()
+        with self.assertRaisesRegex(UserError, "Propose the price difference"):
+            decision.with_user(self.user_finance).action_authorize()
+
+        self.assertEqual(decision.state, "draft")
+        self.assertFalse(decision.sudo().move_ids)
+
+    def test_a_difference_may_be_agreed_at_nothing(self):
+        decision = self._exchange_for(75)
+        decision.charge_ids = [Command.create({"kind": "difference", "price_unit": 0})]
+        decision.action_submit()
+        decision.with_user(self.user_finance).action_authorize()
+
+        self._deliver(decision.sudo().move_ids.picking_id)
+
+        self.assertFalse(decision.sudo().charge_ids.invoice_line_ids)
+        self.assertEqual(decision.line_ids.state, "closed")
 
     def test_an_unknown_price_is_not_guessed(self):
         other = self._create_product("Better", list_price=300)

@@ -18,20 +18,24 @@ class TestFlowKit(BooksCommon):
             cls.skipTest(cls, "mrp is not installed")
         cls.kit = cls._create_product("Kit", list_price=400, is_storable=False)
         cls.frame, cls.wheel = cls._create_product("Frame"), cls._create_product("Wheel")
-        cls.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": cls.kit.product_tmpl_id.id,
-                "type": "phantom",
-                "bom_line_ids": [
-                    Command.create({"product_id": cls.frame.id, "product_qty": 1}),
-                    Command.create({"product_id": cls.wheel.id, "product_qty": 2}),
-                ],
-            }
-        )
+        cls._phantom(cls.kit, {cls.frame: 1, cls.wheel: 2})
         cls._stock(cls.frame, 4, cost=60)
         cls._stock(cls.wheel, 8, cost=10)
         cls.sale_line = cls._sell(cls.kit, 2, price=400)
         cls._stock(cls.frame, 4, cost=300)
+
+    @classmethod
+    def _phantom(cls, product, parts, product_qty=1):
+        """A kit of these quantities of its parts; `product_qty` kits at once."""
+        lines = [{"product_id": part.id, "product_qty": qty} for part, qty in parts.items()]
+        return cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_qty": product_qty,
+                "type": "phantom",
+                "bom_line_ids": [Command.create(vals) for vals in lines],
+            }
+        )
 
     def _difference(self):
         for product in self.frame | self.wheel:
@@ -40,7 +44,9 @@ class TestFlowKit(BooksCommon):
         return super()._difference() + sum(parts.mapped("total_value"))
 
     def _delivery(self, product):
-        return self.sale_line.move_ids.filtered(lambda move: move.product_id == product)
+        return self.sale_line.move_ids.filtered(
+            lambda move: move.product_id == product and not move.rma_operation
+        )
 
     def _back(self, *parts):
         """An inspected case of (product, quantity)."""
@@ -148,3 +154,109 @@ class TestFlowKit(BooksCommon):
             self._credit(self._back((self.frame, 1)))
 
         self.assertEqual(self.sale_line.qty_invoiced, 2)
+
+    def _split(self, line, quantity):
+        wizard = self.env["rma.line.split"].with_user(self.user_service)
+        wizard.create({"line_id": line.id, "quantity": quantity}).action_split()
+        return line.case_id.line_ids.sorted("id")
+
+    def test_a_requested_kit_is_split_before_it_is_opened(self):
+        case = self._request({"product_id": self.kit.id, "quantity": 2})
+
+        for line in self._split(case.line_ids, 1):
+            line.action_explode_kit()
+
+        lines = case.line_ids.sorted("id")
+        self.assertRecordValues(
+            lines,
+            [
+                {"product_id": product.id, "quantity": quantity}
+                for product, quantity in ((self.frame, 1), (self.wheel, 2)) * 2
+            ],
+        )
+        self._receive(self._authorize(case))
+        self._inspect(lines)
+        decision = self._decide(lines[:2], "restock", "credit").sudo()
+        self.assertEqual(decision.credit_note_ids.amount_untaxed, 400)
+
+    def test_a_component_decided_in_advance_is_split_with_its_share(self):
+        before = self._difference()
+        vals = {"product_id": self.wheel.id, "quantity": 4}
+        vals["origin_move_id"] = self._delivery(self.wheel).id
+        case = self._authorize(self._request(vals))
+        decision = self._decide(case.line_ids, "restock", "credit", is_advance=True).sudo()
+
+        first, part = self._split(case.line_ids, 1).sudo()
+
+        self.assertEqual((first.kit_quantity, part.kit_quantity), (0.37, 0.13))
+        self.assertEqual(first.credit_line_id, part.credit_line_id)
+        self.assertEqual(decision.credit_note_ids.amount_untaxed, 200)
+        self._receive(case)
+        self._carry_out(decision)
+        self.assertAlmostEqual(self._difference(), before)
+
+    def test_parts_of_a_component_have_fates_of_their_own(self):
+        frames, part = self._split(self._back((self.frame, 2)).line_ids, 1)
+
+        decision = self._decide(frames, "restock", "credit").sudo()
+        self._decide(part, "as_is", "return")
+
+        self.assertEqual(decision.credit_note_ids.amount_untaxed, 300)
+        self.assertEqual(frames.sudo().kit_quantity, 0.75)
+
+    def _sell_box(self):
+        """A box is nothing but two kits, and its bill of materials makes two boxes."""
+        box = self._create_product("Box", list_price=1000, is_storable=False)
+        self._phantom(box, {self.kit: 4}, product_qty=2)
+        self.sale_line = self._sell(box, 1, price=1000)
+        return box
+
+    def test_a_box_of_kits_comes_back_whole(self):
+        box = self._sell_box()
+        before = self._difference()
+        case = self._request({"product_id": box.id, "quantity": 1})
+        case.line_ids.action_explode_kit()
+        self.assertRecordValues(
+            case.line_ids.sorted("quantity"),
+            [{"product_id": self.frame.id, "quantity": 2}]
+            + [{"product_id": self.wheel.id, "quantity": 4}],
+        )
+        self._receive(self._authorize(case))
+        self._inspect(case.line_ids)
+
+        decision = self._credit(case)
+
+        self.assertRecordValues(
+            decision.credit_note_ids.invoice_line_ids,
+            [{"product_id": box.id, "quantity": 1, "price_subtotal": 1000}],
+        )
+        self._carry_out(decision)
+        self.assertRecordValues(self.sale_line, [{"qty_delivered": 0, "qty_invoiced": 0}])
+        self.assertAlmostEqual(self._difference(), before)
+
+    def test_components_of_a_box_of_kits_come_to_its_price(self):
+        self._sell_box()
+        before = self._difference()
+        decisions = [self._credit(self._back((self.wheel, 1)))]
+        self.assertEqual(decisions[0].credit_note_ids.invoice_line_ids.quantity, 0.06)
+        for part in ((self.frame, 1), (self.frame, 1), (self.wheel, 3)):
+            decisions.append(self._credit(self._back(part)))
+
+        self.assertEqual(sum(d.credit_note_ids.amount_untaxed for d in decisions), 1000)
+        for decision in decisions:
+            self._carry_out(decision)
+        self.assertAlmostEqual(self._difference(), before)
+
+    def test_a_kit_beside_goods_in_a_kit_shares_by_all_costs(self):
+        """Frame 60, two wheels 20 and two cables 120, for 500 together."""
+        self._stock(self.cable, 2, cost=60)
+        both = self._create_product("Set", list_price=500, is_storable=False)
+        self._phantom(both, {self.kit: 1, self.cable: 2})
+        self.sale_line = self._sell(both, 1, price=500)
+
+        amounts = [
+            self._credit(self._back(part)).credit_note_ids.amount_untaxed
+            for part in ((self.frame, 1), (self.cable, 1), (self.wheel, 2), (self.cable, 1))
+        ]
+
+        self.assertEqual(amounts, [150, 150, 50, 150])

@@ -82,6 +82,17 @@ class TestCockpitGroups(CockpitCommon):
         self.assertEqual(sheet.max_row, 1 + len(rows) + 1)
         self.assertEqual(sheet.cell(sheet.max_row, posted).value, 300)
 
+    def test_the_list_is_downloaded_as_it_is_filtered(self):
+        rows = self.rows.with_context(active_domain=[("id", "in", self.lines[:2].ids)])
+
+        for chosen, count in ((rows, 2), (rows.browse(self.lines[0].id), 1)):
+            url = chosen.action_export_xlsx()["url"]
+            attachment = rows.env["ir.attachment"].browse(int(url.split("/")[-1].split("?")[0]))
+            sheet = openpyxl.load_workbook(io.BytesIO(attachment.raw)).active
+            self.assertEqual(sheet.max_row, 1 + count + 1)
+            with self.assertRaises(AccessError):
+                attachment.with_user(self.user_service).check_access("read")
+
 
 @tagged("post_install", "-at_install")
 class TestDisputedDeduction(CockpitCommon):
