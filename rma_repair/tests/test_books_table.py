@@ -94,11 +94,14 @@ class BooksTable(BooksCommon):
 
     def _get_explained(self, product):
         """What core leaves between the value of the stock and its account, by its own moves."""
-        method = product.with_company(self.company).cost_method
+        product = product.with_company(self.company)
+        if product.valuation != "real_time":
+            return 0.0
         moves = product.stock_move_ids.filtered(
             lambda move: move.state == "done" and (move.is_in or move.is_out)
         ).sorted(lambda move: (move.date, move.id))
         explain = {"average": self._get_rounding, "standard": self._get_revaluation}
+        method = product.cost_method
         return explain[method](product, moves) if method in explain else 0.0
 
     def _get_rounding(self, _product, moves):
@@ -114,9 +117,9 @@ class BooksTable(BooksCommon):
 
     def _get_revaluation(self, product, moves):
         """What comes back at its cost counts at the standard of the day, like all on stock."""
-        standard = product.with_company(self.company).standard_price
         return sum(
-            (standard * move._get_valued_qty() - move.value) * (1 if move.is_in else -1)
+            (product.standard_price * move._get_valued_qty() - move.value)
+            * (1 if move.is_in else -1)
             for move in moves
         )
 
