@@ -56,6 +56,8 @@ class Prototype:
         """Walk the finished cases to their end, and an 8D report to its containment."""
         for sold, (_count, code) in zip(self._trade("F", FINISHED), FINISHED, strict=True):
             self._finish(*sold, code)
+        rows = self.env["rma.reconciliation.row"]
+        rows._settle(rows._get_candidates(0))
         report = self.env["rma.8d.report"].search([], order="id", limit=1)
         if report:
             eight_d.Story(report, self.users).tell(last="d3")

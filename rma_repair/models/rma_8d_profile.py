@@ -57,14 +57,24 @@ class Rma8dProfile(models.Model):
     @api.model
     def _get_for(self, company, partner, severity):
         """The most particular profile for a report of `company`, `partner` and `severity`."""
+        customer = partner.commercial_partner_id
         profiles = self.search(
             [
                 ("company_id", "in", (company.id, False)),
-                ("partner_id", "in", (partner.commercial_partner_id.id, False)),
+                ("partner_id", "in", (customer.id, False)),
                 ("severity", "in", (severity, False)),
             ]
         )
-        return profiles.sorted(
+        return profiles._choose_for(company, customer, severity)
+
+    def _choose_for(self, company, customer, severity):
+        """The most particular one of these profiles that fits, or none."""
+        fitting = self.filtered(
+            lambda p: p.company_id.id in (company.id, False)
+            and p.partner_id.id in (customer.id, False)
+            and p.severity in (severity, False)
+        )
+        return fitting.sorted(
             lambda p: (not p.partner_id, not p.severity, not p.company_id, p.sequence, p.id)
         )[:1]
 

@@ -43,16 +43,17 @@ class Rma8dReportDue(models.Model):
         return [("state", "=", "open"), ("date_due", "<", "now")]
 
     def _compute_due_bar(self):
+        lights = self.discipline_ids._get_lights()
         for report in self:
-            report.due_bar = report._draw_due_bar()
+            report.due_bar = report._draw_due_bar(lights)
 
-    def _draw_due_bar(self):
+    def _draw_due_bar(self, lights):
         """The traffic lights D0 to D8 as an image for forms and papers."""
         self.ensure_one()
         cells = [
             (
                 part.code.upper(),
-                part._get_light(),
+                lights[part],
                 self._format_day(part.date_due),
                 self._format_day(part.date_done),
             )
@@ -79,6 +80,17 @@ class Rma8dReportDue(models.Model):
             ._get_for(self.company_id, self.partner_id, self.severity)
         )
 
+    def _get_calendars(self):
+        """The working hours these reports' due times are counted on: {report: calendar}."""
+        profiles = self.env["rma.8d.profile"].sudo()
+        profiles = profiles.search([("company_id", "in", [*self.company_id.ids, False])])
+        calendars = {}
+        for report in self:
+            customer = report.partner_id.commercial_partner_id
+            profile = profiles._choose_for(report.company_id, customer, report.severity)
+            calendars[report] = profile.calendar_id or report.company_id.resource_calendar_id
+        return calendars
+
     def _get_due_times(self):
         """The due time of each discipline by this report's profile, as {code: datetime}."""
         return self._get_profile()._get_due_times(self.date_start, self.company_id)
@@ -95,8 +107,7 @@ class Rma8dReportDue(models.Model):
                 ("report_id.state", "=", "open"),
             ]
         )
-        for part in parts:
-            part._escalate()
+        parts._escalate()
         self._remind_customers()
         self._review_effectiveness()
 
@@ -106,31 +117,52 @@ class Rma8dDisciplineDue(models.Model):
 
     _inherit = "rma.8d.discipline"
 
-    def _get_light(self):
-        """The traffic light of this discipline: a key of `tools.due_bar.COLORS`."""
+    def _get_lights(self):
+        """The traffic light of each of these: {discipline: key of `tools.due_bar.COLORS`}."""
+        used = self.filtered(lambda part: part.state == "open" and not part.is_late)._get_used()
+        return {part: part._get_light(used.get(part, 0.0)) for part in self}
+
+    def _get_light(self, used):
+        self.ensure_one()
         if self.state != "open":
             late = self.date_done and self.date_due and self.date_done > self.date_due
             return "na" if self.state == "na" else "warning" if late else "done"
         if self.is_late:
             return "late"
-        return "warning" if self._get_used() >= 80 else "open"
+        return "warning" if used >= 80 else "open"
 
     def _get_used(self):
-        """Percent of the working time between the report's start and this due time that has
-        passed."""
-        start, now = self.report_id.date_start, fields.Datetime.now()
-        if not self.date_due or now >= self.date_due:
-            return 100.0 if self.date_due else 0.0
-        profile = self.report_id._get_profile()
-        calendar = profile.calendar_id or self.company_id.resource_calendar_id
-        total = calendar.get_work_hours_count(start, self.date_due) if calendar else 0.0
-        if not total:
-            return 100.0 * (now - start) / (self.date_due - start)
-        return 100.0 * calendar.get_work_hours_count(start, now) / total
+        """How much of the working time from the report's start to the due time of each of these
+        has passed: {discipline: percent}.
+        """
+        now = fields.Datetime.now()
+        used = {part: 100.0 if part.date_due else 0.0 for part in self}
+        running = self.filtered(lambda part: part.date_due and now < part.date_due)
+        calendars = running.report_id._get_calendars()
+        groups = running.grouped(lambda part: (calendars[part.report_id], part.company_id))
+        for (calendar, company), parts in groups.items():
+            used.update(parts._get_used_on(calendar, company, now))
+        return used
+
+    def _get_used_on(self, calendar, company, now):
+        ends = {(part.report_id.date_start, end) for part in self for end in (part.date_due, now)}
+        hours = calendar._rma_count_hours(ends, company) if calendar else {}
+        used = {}
+        for part in self:
+            start = part.report_id.date_start
+            passed, total = now - start, part.date_due - start
+            if hours.get((start, part.date_due)):
+                passed, total = hours[start, now], hours[start, part.date_due]
+            used[part] = max(100.0 * (passed / total), 0.0)
+        return used
 
     def _escalate(self):
-        """Raise the escalation of this discipline to what its used time asks for."""
-        used = self._get_used()
+        """Raise the escalation of these disciplines to what their used time asks for."""
+        for part, used in self._get_used().items():
+            part._raise_escalation(used)
+
+    def _raise_escalation(self, used):
+        self.ensure_one()
         reached = [level for level in ESCALATION_ROLES if used >= int(level) > int(self.escalation)]
         for level in reached:
             self._tell(level)

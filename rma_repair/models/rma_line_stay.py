@@ -34,7 +34,7 @@ class RmaLineStay(models.Model):
     state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)
     waiting_on = fields.Selection(WAITING_ON, required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Begun by", readonly=True)
-    date_start = fields.Datetime("From", required=True, readonly=True)
+    date_start = fields.Datetime("From", required=True, readonly=True, index=True)
     date_end = fields.Datetime("To", readonly=True)
     hours = fields.Float(
         readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."
