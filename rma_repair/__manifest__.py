@@ -112,6 +112,7 @@
         "views/repair_order_workshop_views.xml",
         "views/repair_order_bench_views.xml",
         "views/repair_order_board_views.xml",
+        "views/stock_move_repair_views.xml",
         "views/rma_repair_batch_views.xml",
         "views/rma_technician_views.xml",
         "views/sale_order_repair_views.xml",
@@ -148,6 +149,7 @@
         "web.assets_backend": [
             "rma_repair/static/src/**/*",
         ],
+        "web.report_assets_common": ["rma_repair/static/report/rma_paper.scss"],
         "web.assets_tests": ["rma_repair/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "_post_init_hook",

@@ -13,3 +13,5 @@ CONTACT_READERS = _groups("service", "sales", "finance", "manager")
 PROBLEM_COST_READERS = _groups("quality", "engineering", "purchasing", "finance", "manager")
 # What the documents of a problem's returns cost.
 DOCUMENT_COST_READERS = _groups("purchasing", "finance", "manager")
+# What the parts and hours of a repair cost us.
+REPAIR_COST_READERS = _groups("workshop_supervisor", "finance", "manager")

@@ -8,7 +8,9 @@ OPEN_STATES = ("draft", "confirmed", "under_repair")
 class RepairOrder(models.Model):
     _inherit = "repair.order"
 
-    user_id = fields.Many2one(group_expand="_group_expand_technicians", tracking=True)
+    user_id = fields.Many2one(
+        group_expand="_group_expand_technicians", tracking=True, falsy_value_label="Unassigned"
+    )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     board_state = fields.Selection(
         [("ready", "Can go on"), ("control", "At control"), ("blocked", "Waits")],
@@ -41,6 +43,20 @@ class RepairOrder(models.Model):
                 repair.board_state = "ready"
             else:
                 repair.board_state = "blocked"
+
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *args, **kwargs):
+        """Columns of technicians open with the one of work that nobody has; core folds that one.
+
+        What the reader folded or opened himself comes back in `opening_info` and stays.
+        """
+        is_first = kwargs.get("auto_unfold") and not kwargs.get("opening_info")
+        if is_first and list(groupby[:1]) == ["user_id"]:
+            limit = kwargs.get("unfold_read_default_limit", 80)
+            unassigned = {"value": False, "folded": False, "limit": limit, "offset": 0}
+            kwargs["opening_info"] = [unassigned]
+        return super().web_read_group(domain, groupby, *args, **kwargs)
 
     @api.model
     def _group_expand_technicians(self, users, domain):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 
 class RepairOrder(models.Model):
@@ -21,15 +21,15 @@ class RepairOrder(models.Model):
         help="Planned hours that remain, one where nothing is planned yet.",
     )
     labour_cost = fields.Monetary(
-        "Labor Cost", compute="_compute_actual_cost", compute_sudo=True, groups=COST_GROUPS
+        "Labor Cost", compute="_compute_actual_cost", compute_sudo=True, groups=REPAIR_COST_READERS
     )
     parts_cost = fields.Monetary(
-        compute="_compute_actual_cost", compute_sudo=True, groups=COST_GROUPS
+        compute="_compute_actual_cost", compute_sudo=True, groups=REPAIR_COST_READERS
     )
     actual_cost = fields.Monetary(
         compute="_compute_actual_cost",
         compute_sudo=True,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="Parts used at the cost they left stock with, and hours at their rate.",
     )
     is_timer_running = fields.Boolean(compute="_compute_is_timer_running")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 SUPERVISOR_GROUPS = ("rma_repair.group_workshop_supervisor", "rma_repair.group_manager")
 PLAN_STATES = [
@@ -43,15 +43,21 @@ class RepairOrder(models.Model):
     plan_difference = fields.Text("Changed since Approval", compute="_compute_plan_difference")
     plan_ids = fields.One2many("rma.repair.plan", "repair_id", "Approved Plans", readonly=True)
     estimated_parts_cost = fields.Monetary(
-        "Parts, Estimated", compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
+        "Parts, Estimated",
+        compute="_compute_estimated_cost",
+        compute_sudo=True,
+        groups=REPAIR_COST_READERS,
     )
     estimated_labour_cost = fields.Monetary(
-        "Labor, Estimated", compute="_compute_estimated_cost", compute_sudo=True, groups=COST_GROUPS
+        "Labor, Estimated",
+        compute="_compute_estimated_cost",
+        compute_sudo=True,
+        groups=REPAIR_COST_READERS,
     )
     estimated_cost = fields.Monetary(
         compute="_compute_estimated_cost",
         compute_sudo=True,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="What the plan costs the company: parts at cost, hours at the technician's rate.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -1,13 +1,35 @@
-"""A repair says by itself whom its unit waits for: the customer's answer, or parts."""
+"""Whom the unit of a repair waits for: noted by itself for the customer's answer and for parts,
+and by whoever works on it for a supplier.
+"""
 
-from odoo import models
+from odoo import fields, models
+
+from .repair_order_board import OPEN_STATES
 
 # States of a quotation in which the customer has the word, and those in which he has spoken.
 ASKED, ANSWERED = {"sent"}, {"sale", "cancel"}
 
 
+# Who knows on the bench that something is waited for, or came.
+NOTING_DEPARTMENTS = ("workshop", "service", "purchasing", "manager")
+
+
 class RepairOrder(models.Model):
     _inherit = "repair.order"
+
+    waiting_on = fields.Selection(related="rma_line_id.waiting_on")
+
+    def action_wait_supplier(self):
+        """Note that these repairs wait for a supplier: an answer, a repair of his, documents."""
+        self._note_waiting("supplier", instead_of=("own", "parts", "supplier"))
+
+    def action_wait_parts(self):
+        """Note that these repairs wait for parts, ordered or not."""
+        self._note_waiting("parts", instead_of=("own", "parts", "supplier"))
+
+    def action_wait_over(self):
+        """Note that what these repairs waited for, parts or a supplier, is there."""
+        self._note_waiting("own", instead_of=("own", "parts", "supplier"))
 
     def action_request_parts(self):
         result = super().action_request_parts()
@@ -19,6 +41,25 @@ class RepairOrder(models.Model):
         result = super().action_repair_start()
         self._set_waiting("own", instead_of=("customer", "parts"))
         return result
+
+    def _note_waiting(self, whom, instead_of):
+        """Note by hand whom the units of these repairs wait for.
+
+        Who works on the unit may not write its case; the line is written for him, and its trail
+        says who he was.
+        """
+        self.check_access("write")
+        self.env["rma.case.line"]._check_departments(NOTING_DEPARTMENTS)
+        self.filtered(lambda one: not one.rma_line_id or one.state not in OPEN_STATES)._refuse(
+            self.env._("%(repair)s is no open repair of a return: nothing waits.")
+        )
+        self.filtered(lambda one: one.sudo().waiting_on not in instead_of)._refuse(
+            self.env._(
+                "%(repair)s waits for the customer's answer. That ends with his signature, or "
+                "when the quotation is withdrawn."
+            )
+        )
+        self._set_waiting(whom, instead_of)
 
     def _set_waiting(self, whom, instead_of):
         """Note whom the units of these repairs wait for, where they wait for one of `instead_of`.

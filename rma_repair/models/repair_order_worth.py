@@ -2,7 +2,7 @@
 
 from odoo import Command, api, fields, models
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 
 class RepairOrder(models.Model):
@@ -11,20 +11,20 @@ class RepairOrder(models.Model):
     replacement_cost = fields.Monetary(
         compute="_compute_worth",
         compute_sudo=True,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="What another unit costs the company today.",
     )
     residual_value = fields.Monetary(
         compute="_compute_worth",
         compute_sudo=True,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="What the unit is worth repaired: its sales price, at the company's percentage for "
         "refurbished units.",
     )
     is_worth_repairing = fields.Boolean(
         compute="_compute_worth",
         compute_sudo=True,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="The estimate is below what another unit costs.",
     )
 

@@ -49,6 +49,7 @@ class RmaCaseLineAccessory(models.Model):
             )
 
     @api.depends("quantity_missing", "product_id")
+    @api.depends_context("lang")
     def _compute_missing_text(self):
         for accessory in self:
             accessory.missing_text = self.env._(

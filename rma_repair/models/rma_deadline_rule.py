@@ -34,7 +34,7 @@ class RmaDeadlineRule(models.Model):
     _name = "rma.deadline.rule"
     _description = "RMA Deadline Rule"
     _inherit = "rma.rule.mixin"
-    _order = "step, sequence, id"
+    _order = "step_number, sequence, id"
     _check_company_auto = True
     # Of two rules with as many criteria the upper one holds, so their order makes a difference.
     _indifferent_fields = frozenset({"name"})
@@ -46,8 +46,11 @@ class RmaDeadlineRule(models.Model):
         "res.company", default=lambda self: self.env.company, help="Empty: every company."
     )
     step = fields.Selection(STEPS, required=True)
+    step_number = fields.Integer(
+        compute="_compute_step_number", store=True, aggregator=None, help="Steps in their order."
+    )
     defect_class = fields.Selection(
-        selection=lambda self: self.env["rma.failure.code"]._fields["defect_class"].selection,
+        selection=lambda self: self._get_defect_classes(),
         help="Known once a failure code is entered; empty: any.",
     )
     severity = fields.Selection(SEVERITIES, help="Empty: any.")
@@ -70,6 +73,18 @@ class RmaDeadlineRule(models.Model):
         "CHECK(duration > 0 AND batch_extra_hours >= 0)",
         "The time of a deadline must be longer than zero.",
     )
+
+    @api.model
+    def _get_defect_classes(self):
+        """The classes of failure codes, in the reader's language."""
+        field = self.env["rma.failure.code"]._fields["defect_class"]
+        return field._description_selection(self.env)
+
+    @api.depends("step")
+    def _compute_step_number(self):
+        steps = [step for step, _label in STEPS]
+        for rule in self:
+            rule.step_number = steps.index(rule.step) if rule.step else 0
 
     @api.depends("step", "defect_class", "severity", "batch")
     def _compute_name(self):

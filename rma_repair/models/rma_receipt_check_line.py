@@ -3,6 +3,12 @@ from odoo.exceptions import UserError, ValidationError
 
 from .rma_case_line_check import APPEARANCE_STATES, PACKING_STATES, SEAL_STATES
 
+# What may differ from the announcement.
+DIFFERING = (
+    "quantity", "quantity_expected", "product_uom_id", "packing_state", "appearance_state",
+    "seal_state", "is_customer_damage", "accessory_state", "accessory_ids.quantity_missing", "note",
+)  # fmt: skip
+
 
 class RmaReceiptCheckLine(models.Model):
     """What was seen of one unit, or one quantity, that a parcel should bring."""
@@ -45,20 +51,24 @@ class RmaReceiptCheckLine(models.Model):
     )
     accessory_ids = fields.One2many("rma.case.line.accessory", "check_line_id", "Accessory List")
     note = fields.Text("Remarks")
-    difference = fields.Char(compute="_compute_difference", store=True)
+    difference = fields.Char(compute="_compute_difference", help="In the reader's language.")
+    is_different = fields.Boolean(compute="_compute_is_different", store=True)
     is_checked = fields.Boolean(compute="_compute_is_checked")
 
     _quantity_positive = models.Constraint(
         "CHECK(quantity >= 0)", "A quantity found can not be negative."
     )
 
-    @api.depends(
-        "quantity", "quantity_expected", "product_uom_id", "packing_state", "appearance_state",
-        "seal_state", "is_customer_damage", "accessory_ids.quantity_missing", "note",
-    )  # fmt: skip
+    @api.depends(*DIFFERING)
+    @api.depends_context("lang")
     def _compute_difference(self):
         for line in self:
             line.difference = "; ".join(line._get_differences()) or False
+
+    @api.depends(*DIFFERING)
+    def _compute_is_different(self):
+        for line in self:
+            line.is_different = bool(line._get_differences())
 
     @api.depends("packing_state", "appearance_state", "seal_state", "accessory_state", "quantity")
     def _compute_is_checked(self):

@@ -2,7 +2,7 @@
 
 from odoo import Command, api, fields, models
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 
 class RepairOrder(models.Model):
@@ -25,14 +25,14 @@ class RepairOrder(models.Model):
         compute="_compute_nrv_price",
         store=True,
         readonly=False,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
         help="What one unit can be sold for, less the cost to sell; 0 sets no limit.",
     )
     refurbished_value = fields.Monetary(
-        "Value in Stock", readonly=True, copy=False, groups=COST_GROUPS
+        "Value in Stock", readonly=True, copy=False, groups=REPAIR_COST_READERS
     )
     written_down_value = fields.Monetary(
-        "Written Down", readonly=True, copy=False, groups=COST_GROUPS
+        "Written Down", readonly=True, copy=False, groups=REPAIR_COST_READERS
     )
 
     @api.depends("rma_decision_id.unit_outcome")

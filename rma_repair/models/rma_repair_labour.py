@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 LABOUR_KINDS = [("diagnosis", "Diagnosis"), ("repair", "Repair"), ("control", "Control")]
 
@@ -31,9 +31,9 @@ class RmaRepairLabour(models.Model):
         compute="_compute_cost_rate",
         store=True,
         readonly=False,
-        groups=COST_GROUPS,
+        groups=REPAIR_COST_READERS,
     )
-    cost = fields.Monetary(compute="_compute_cost", store=True, groups=COST_GROUPS)
+    cost = fields.Monetary(compute="_compute_cost", store=True, groups=REPAIR_COST_READERS)
 
     _dates_ordered = models.Constraint(
         "CHECK(date_end IS NULL OR date_end >= date_start)", "Work ends after it starts."

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .rma_technician import COST_GROUPS
+from .field_groups import REPAIR_COST_READERS
 
 
 class RmaRepairPlan(models.Model):
@@ -19,7 +19,7 @@ class RmaRepairPlan(models.Model):
     approved_by_id = fields.Many2one("res.users")
     date = fields.Datetime("Approved on")
     content = fields.Json(required=True)
-    estimated_cost = fields.Monetary(groups=COST_GROUPS)
+    estimated_cost = fields.Monetary(groups=REPAIR_COST_READERS)
     description = fields.Text("Plan", compute="_compute_description")
 
     _number_uniq = models.Constraint(

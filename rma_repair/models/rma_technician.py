@@ -2,9 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-COST_GROUPS = (
-    "rma_repair.group_workshop_supervisor,rma_repair.group_finance,rma_repair.group_manager"
-)
+from .field_groups import REPAIR_COST_READERS
+
 OPEN_REPAIRS = ("draft", "confirmed", "under_repair")
 
 
@@ -31,7 +30,7 @@ class RmaTechnician(models.Model):
         help="Product categories he repairs, those below included; none means any product.",
     )
     cost_rate = fields.Monetary(
-        "Cost per Hour", groups=COST_GROUPS, help="Empty: the company's rate."
+        "Cost per Hour", groups=REPAIR_COST_READERS, help="Empty: the company's rate."
     )
     open_repair_count = fields.Integer("Open Repairs", compute="_compute_load")
     open_hours = fields.Float(

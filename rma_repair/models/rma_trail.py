@@ -20,8 +20,11 @@ class RmaCase(models.Model):
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
     _trail_fields = frozenset(
-        {"finding", "failure_code_id", "quantity", "product_id", "is_return_expected"}
-    )
+        {
+            "finding", "failure_code_id", "quantity", "product_id", "is_return_expected",
+            "waiting_on",
+        }
+    )  # fmt: skip
 
     def _get_trail_reason(self, state=False):
         return state == "decided" and self.reopen_reason

@@ -72,19 +72,7 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         self.flush_recordset()
         share = kept / self.quantity_product_uom
-        [[new_id]] = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO stock_move_line (%(columns)s, quantity, quantity_product_uom)
-                SELECT %(columns)s, quantity * %(rest)s, quantity_product_uom - %(kept)s
-                FROM stock_move_line WHERE id = %(id)s RETURNING id
-                """,
-                columns=SQL(", ").join(map(SQL.identifier, self._get_columns_kept())),
-                rest=1 - share,
-                kept=kept,
-                id=self.id,
-            )
-        )
+        rest = self._insert_rma_rest(kept, 1 - share)
         update = SQL(
             "UPDATE stock_move_line SET quantity = quantity * %s, quantity_product_uom = %s "
             "WHERE id = %s",
@@ -92,6 +80,23 @@ class StockMoveLine(models.Model):
         )
         self.env.cr.execute(update)
         self.env.invalidate_all()
+        return rest
+
+    def _insert_rma_rest(self, kept, share):
+        """The new record of a split: `share` of this one's quantity, all but `kept`."""
+        [[new_id]] = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO stock_move_line (%(columns)s, quantity, quantity_product_uom)
+                SELECT %(columns)s, quantity * %(share)s, quantity_product_uom - %(kept)s
+                FROM stock_move_line WHERE id = %(id)s RETURNING id
+                """,
+                columns=SQL(", ").join(map(SQL.identifier, self._get_columns_kept())),
+                share=share,
+                kept=kept,
+                id=self.id,
+            )
+        )
         return self.browse(new_id)
 
     def _get_columns_kept(self):

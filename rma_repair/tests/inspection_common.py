@@ -100,3 +100,14 @@ class InspectionCommon(RmaCommon):
             "repairable": "yes",
             **values,
         }
+
+
+class ReceiptCheckCommon(InspectionCommon):
+    """Four drives with serials and ten cables without were sold."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lots = cls._sell_serials(4)
+        cls._stock(cls.cable, 20)
+        cls._sell(cls.cable, 10)

@@ -35,6 +35,12 @@ class TestDeadlineRule(RmaCommon):
         run = (start, duration)
         return fields.Datetime.to_string(rule._get_ends({run}, self.company, is_batch).get(run))
 
+    def test_rules_stand_in_the_order_of_the_road(self):
+        steps = self.env["rma.deadline.rule"].search([]).mapped("step")
+
+        road = ["requested", "authorized", "received", "inspected", "plan", "total", "notice"]
+        self.assertEqual([step for step in dict.fromkeys(steps) if step in road], road)
+
     def test_hours_pass_day_and_night(self):
         self.assertEqual(self._end("2026-05-01 10:00:00", 24, "hour"), "2026-05-02 10:00:00")
 

@@ -2,18 +2,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .inspection_common import GOOD, InspectionCommon
+from .inspection_common import GOOD, ReceiptCheckCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReceiptCheck(InspectionCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.lots = cls._sell_serials(4)
-        cls._stock(cls.cable, 20)
-        cls._sell(cls.cable, 10)
-
+class TestReceiptCheck(ReceiptCheckCommon):
     def test_a_check_expects_what_the_transfer_awaits(self):
         self._add_accessory(quantity=2)
         case = self._authorize(
@@ -67,6 +60,16 @@ class TestReceiptCheck(InspectionCommon):
 
         self.assertEqual(set(case.line_ids.mapped("state")), {"authorized"})
         self.assertEqual(check.state, "draft")
+
+    def test_differences_speak_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        check = self._scan(self._check(self._authorize(self._request(self.lots[0]))), "SN0001")
+        check.line_ids.write({**GOOD, "packing_state": "damaged"})
+        self.env.flush_all()
+
+        self.assertEqual(check.line_ids.difference, "Packing: Damaged")
+        self.assertEqual(check.line_ids.with_context(lang="zh_CN").difference, "包装: 破损")
+        self.assertTrue(check.line_ids.is_different)
 
     def test_nothing_found_is_no_receipt(self):
         check = self._check(self._authorize(self._request(self.lots[0])))

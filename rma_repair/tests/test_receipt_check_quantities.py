@@ -2,19 +2,12 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .inspection_common import GOOD, InspectionCommon
+from .inspection_common import GOOD, ReceiptCheckCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReceiptCheckQuantities(InspectionCommon):
+class TestReceiptCheckQuantities(ReceiptCheckCommon):
     """Parts, surpluses, units, and numbers that only the parcel tells."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.lots = cls._sell_serials(4)
-        cls._stock(cls.cable, 20)
-        cls._sell(cls.cable, 10)
 
     def test_a_part_is_received_and_the_rest_awaited(self):
         case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 5}))

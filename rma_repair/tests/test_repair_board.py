@@ -38,6 +38,36 @@ class TestRepairBoard(RepairCommon):
         self.assertEqual([group["__count"] for group in groups], [3])
         self.assertEqual(expanded, self.user_workshop | self.user_workshop2)
 
+    def _open_columns(self, **kwargs):
+        """What the client reads of the board: {technician id: its cards, None where folded}."""
+        groups = self.repairs.web_read_group(
+            [("id", "in", self.repairs.ids)],
+            ["user_id"],
+            auto_unfold=True,
+            unfold_read_specification={"name": {}},
+            **kwargs,
+        )["groups"]
+        return {
+            group["user_id"] and group["user_id"][0]: group.get("__records") for group in groups
+        }
+
+    def test_work_that_nobody_has_is_shown_unfolded(self):
+        self.repairs.user_id = False
+        self.first.user_id = self.user_workshop
+
+        columns = self._open_columns()
+
+        waiting = [card["id"] for card in columns[False]]
+        self.assertCountEqual(waiting, (self.second | self.third).ids)
+        self.assertEqual([card["id"] for card in columns[self.user_workshop.id]], self.first.ids)
+
+    def test_a_column_that_the_reader_folded_stays_folded(self):
+        self.repairs.user_id = False
+
+        columns = self._open_columns(opening_info=[{"value": False, "folded": True}])
+
+        self.assertIsNone(columns[False])
+
     def test_a_card_is_dragged_to_another_technician(self):
         self.repairs.user_id = self.user_workshop
         self.env.flush_all()

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_repair import RepairCommon
@@ -48,3 +49,57 @@ class TestRepairWaiting(RepairCommon):
         repair.action_request_parts()
 
         self.assertEqual(line.waiting_on, "supplier")
+
+    def test_a_technician_notes_a_supplier_and_that_it_is_over(self):
+        repair = self._open_repairs()
+        line = repair.sudo().rma_line_id
+        with self.assertRaises(AccessError):
+            line.with_user(self.user_workshop).write({"waiting_on": "supplier"})
+
+        repair.action_wait_supplier()
+        self.assertEqual((repair.waiting_on, line.waiting_on), ("supplier", "supplier"))
+        self.assertTrue(line.is_for_purchasing)
+        repair.action_wait_over()
+
+        self.assertEqual(line.waiting_on, "own")
+        noted = self.env["rma.event"].search(
+            [("case_ref", "=", line.case_id.id), ("changes", "like", "waiting_on")]
+        )
+        self.assertEqual(noted.user_id, self.user_workshop)
+        self.assertEqual(len(noted), 2)
+
+    def test_parts_are_waited_for_by_hand_too(self):
+        repair = self._open_repairs()
+
+        repair.action_wait_parts()
+
+        self.assertEqual(repair.sudo().rma_line_id.waiting_on, "parts")
+
+    def test_who_is_not_on_the_bench_notes_nothing(self):
+        repair = self._open_repairs()
+        line = repair.sudo().rma_line_id
+
+        for user in (self.user_warehouse, self.user_finance):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                repair.with_user(user).action_wait_supplier()
+
+        self.assertEqual(line.waiting_on, "own")
+
+    def test_an_answer_of_the_customer_is_not_ended_on_the_bench(self):
+        repair = self._open_charged_repair()
+        order = self._quote(repair)
+        order.with_user(self.user_service).action_quotation_sent()
+
+        for call in (repair.action_wait_over, repair.action_wait_supplier):
+            with self.assertRaisesRegex(UserError, "customer's answer"):
+                call()
+
+        self.assertEqual(repair.sudo().rma_line_id.waiting_on, "customer")
+
+    def test_a_repair_that_ended_waits_for_nobody(self):
+        repair = self._open_repairs()
+        self._repair(repair)
+
+        with self.assertRaisesRegex(UserError, "no open repair"):
+            repair.action_wait_supplier()
+        self.assertEqual(repair.sudo().rma_line_id.waiting_on, "own")
