@@ -117,9 +117,9 @@ class BooksTable(BooksCommon):
 
     def _get_revaluation(self, product, moves):
         """What comes back at its cost counts at the standard of the day, like all on stock."""
+        standard = product.standard_price
         return sum(
-            (product.standard_price * move._get_valued_qty() - move.value)
-            * (1 if move.is_in else -1)
+            (standard * move._get_valued_qty() - move.value) * (1 if move.is_in else -1)
             for move in moves
         )
 
