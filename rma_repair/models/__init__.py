@@ -13,6 +13,7 @@ from . import (
     account_move_credit,
     account_move_credit_core,
     account_move_line,
+    account_move_reduced,
     account_move_terms,
     base_automation,
     ir_sequence,

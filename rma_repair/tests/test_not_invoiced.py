@@ -16,6 +16,20 @@ class TestNotInvoiced(CreditCommon):
             [{"state": "closed", "credit_waived": "Not invoiced: order reduced"}],
         )
 
+    def test_a_draft_invoice_does_not_charge_what_came_back(self):
+        sale_line = self._sell_cables(4, invoice=False)
+        invoice = sale_line.order_id._create_invoices()
+        decision = self._credit(self._cables(1), "scrap")
+        self.assertFalse(decision.credit_note_ids)
+        self.assertEqual(decision.line_ids.state, "closed")
+
+        self._assert_refused("only 3.0 are left", invoice.action_post)
+
+        self.assertEqual(invoice.state, "draft")
+        invoice.invoice_line_ids.quantity = 3
+        invoice.action_post()
+        self.assertRecordValues(sale_line, [{"qty_delivered": 3, "qty_invoiced": 3}])
+
     def test_partly_invoiced_is_credited_as_far_as_invoiced(self):
         sale_line = self._sell_cables(4, invoice=False)
         invoice = sale_line.order_id._create_invoices()
