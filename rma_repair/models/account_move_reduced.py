@@ -12,7 +12,7 @@ class AccountMove(models.Model):
         return super()._post(soft)
 
     def _check_rma_reduced(self):
-        """Refuse to invoice what came back before it was invoiced: an older draft still holds it."""
+        """Refuse to invoice what came back uninvoiced: an older draft still holds it."""
         invoices = self.filtered(lambda move: move.move_type == "out_invoice").sudo()
         lines = invoices.invoice_line_ids.filtered("sale_line_ids")
         for sold, waived in lines.sale_line_ids._get_rma_waived().grouped("sale_line_id").items():
