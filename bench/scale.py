@@ -3,6 +3,7 @@
     python bench/scale.py -c odoo.conf -d DATABASE generate   fill a database that has the addon
     python bench/scale.py -c odoo.conf -d DATABASE pages      time every page and analysis
     python bench/scale.py -c odoo.conf -d DATABASE indexes    what each index of the addon is for
+    python bench/scale.py -c odoo.conf -d DATABASE plans      how each department's lists are read
     python bench/scale.py -c odoo.conf -d DATABASE export     time and memory of the whole export
     python bench/scale.py -c odoo.conf -d DATABASE load       twenty people over HTTP, prefork
 
@@ -21,7 +22,14 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from bench import scale_copy, scale_export, scale_indexes, scale_load_run, scale_pages  # noqa: E402
+from bench import (  # noqa: E402
+    scale_copy,
+    scale_export,
+    scale_indexes,
+    scale_load_run,
+    scale_pages,
+    scale_plans,
+)
 
 YEARS = 5
 SHARED = 49  # copies of the customers and products
@@ -89,6 +97,7 @@ COMMANDS = {
     "generate": generate,
     "pages": scale_pages.run,
     "indexes": scale_indexes.run,
+    "plans": scale_plans.run,
     "export": scale_export.run,
     "load": scale_load_run.run,
 }

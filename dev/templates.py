@@ -12,6 +12,7 @@ TEST_MODULES = (
     "l10n_cn",
     "l10n_fr_account",
     "mrp",
+    "privacy_lookup",
     "purchase_stock",
     "stock_dropshipping",
     "stock_landed_costs",

@@ -4,6 +4,7 @@ from . import (  # isort: skip
     rma_linked_mixin,
     rma_rule_mixin,
     rma_photo_mixin,
+    rma_closed_mixin,
     rma_segregation_mixin,
     rma_trail_mixin,
     rma_state_mixin,

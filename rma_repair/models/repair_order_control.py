@@ -89,6 +89,12 @@ class RepairOrder(models.Model):
             "control": self.control_ids.user_id,
         }
 
+    def _get_duty_holders(self, duty):
+        if duty != "control":
+            return super()._get_duty_holders(duty)
+        groups = [self.env.ref(group).sudo() for group in CONTROL_GROUPS]
+        return self.env["res.users"].sudo().union(*(group.all_user_ids for group in groups))
+
     def _get_trail_case(self):
         return self.rma_case_id
 

@@ -67,6 +67,8 @@ class RmaCase8d(models.Model):
         "line_ids.finding",
         "line_ids.failure_code_id.is_8d_required",
         "line_ids.state",
+        "decision_ids.state",
+        "decision_ids.amount",
     )
     def _compute_eight_d_signature(self):
         for case in self:
@@ -105,6 +107,8 @@ class RmaCase8d(models.Model):
             return "urgent"
         if failure.is_8d_required:
             return "failure"
+        if self._is_8d_costly(lines):
+            return "cost"
         if failure and self._is_8d_cluster(key):
             return "cluster"
         return "failure" if known else None
@@ -124,6 +128,17 @@ class RmaCase8d(models.Model):
         if lot:
             domain &= Domain("lot_id", "in", (lot, False))
         return self.env["rma.8d.report"].sudo().search(domain)
+
+    def _is_8d_costly(self, lines):
+        """Whether what authorized decisions on these lines give away reaches the company's limit.
+
+        In the company's currency, before tax, by the decisions' own amounts.
+        """
+        limit = self.company_id.rma_8d_cost
+        if not limit:
+            return False
+        decisions = lines.sudo().decision_ids.filtered(lambda one: one.state == "authorized")
+        return self.currency_id.compare_amounts(sum(decisions.mapped("amount")), limit) >= 0
 
     def _is_8d_cluster(self, key):
         """Whether the same failure was confirmed on enough units in the company's window."""

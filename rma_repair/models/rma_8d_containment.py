@@ -9,7 +9,7 @@ PLACES = [
     ("warehouse", "Warehouse"),
     ("transit", "In Transit"),
     ("customer", "Customer"),
-    ("field", "Field"),
+    ("field", "In the Field"),
     ("supplier", "Supplier"),
     ("service", "Service Parts"),
 ]

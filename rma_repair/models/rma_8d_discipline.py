@@ -110,9 +110,8 @@ class Rma8dDiscipline(models.Model):
         return True
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_report_deleted(self):
-        if not self.env.context.get("rma_8d_deleting_report"):
-            raise UserError(self.env._("The disciplines of a report can not be deleted."))
+    def _unlink_never(self):
+        raise UserError(self.env._("The disciplines of a report can not be deleted."))
 
     def action_complete(self):
         """Complete these disciplines; refused with the list of what is missing."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .rma_segregation_mixin import tell_who_may
+
 
 class Rma8dPart(models.AbstractModel):
     """What every row of an 8D report shares: its report, its face, and its rules.
@@ -45,6 +47,8 @@ class Rma8dPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        ids = {vals.get("report_id") for vals in vals_list} - {None, False}
+        self.env["rma.8d.report"].browse(ids)._check_open()
         vals_list = [self._with_stamps(vals) for vals in vals_list]
         parts = super().create(vals_list)
         parts._check_report_open()
@@ -92,11 +96,28 @@ class Rma8dPart(models.AbstractModel):
                     raise UserError(part._own_work_message(self.env.user))
 
     def _own_work_message(self, user):
-        return self.env._(
+        words = self.env._(
             "%(user)s did this and can not confirm it: “%(part)s” needs a second person.",
             user=user.name,
             part=self.display_name,
         )
+        return f"{words} {tell_who_may(self._get_second_persons(user))}".strip()
+
+    def _get_second_persons(self, user):
+        """Who of the report's people may confirm what `user` did, and may write the report."""
+        report = self.report_id.sudo()
+        people = (
+            report.leader_id | report.sponsor_id | report.manager_id | report.member_ids.user_id
+        )
+        owners = self._get_owners() | user
+        return (people - owners).filtered(lambda other: self.with_user(other).has_access("write"))
+
+    def _get_owners(self):
+        """Whose own work this row is."""
+        names = {
+            owner for _who, _when, owners, _values in self._stamps.values() for owner in owners
+        }
+        return self.env["res.users"].union(*(self.sudo()[name] for name in names))
 
     def _with_moved_due(self, vals):
         """`vals` of a due time that moves: the first one is kept, and a reason is asked for."""

@@ -43,22 +43,26 @@ class Rma8dReportScan(models.Model):
         )
         reserving, contents = self._get_reserving(quants), self._get_contents(quants.lot_id, lots)
         for quant in quants:
-            place = self._get_place(quant.location_id)
-            warehouse = quant.location_id.warehouse_id or self._get_returns_warehouse(
-                quant.location_id
-            )
             names = reserving.get((quant.lot_id, quant.location_id), [])
             yield {
-                "place": place,
-                "product_id": quant.product_id.id,
-                "lot_id": quant.lot_id.id,
-                "location_id": quant.location_id.id,
-                "warehouse_id": warehouse.id if place == "warehouse" else False,
-                "owner_id": quant.owner_id.id,
-                "quantity": quant.quantity,
-                "reserved": quant.reserved_quantity,
+                **self._prepare_on_hand_vals(quant),
                 "note": ", ".join([*contents.get(quant.lot_id, []), *names]),
             }
+
+    def _prepare_on_hand_vals(self, quant):
+        """Values of the radar's line of one quant."""
+        place, location = self._get_place(quant.location_id), quant.location_id
+        warehouse = location.warehouse_id or self._get_returns_warehouse(location)
+        return {
+            "place": place,
+            "product_id": quant.product_id.id,
+            "lot_id": quant.lot_id.id,
+            "location_id": location.id,
+            "warehouse_id": warehouse.id if place == "warehouse" else False,
+            "owner_id": quant.owner_id.id,
+            "quantity": quant.quantity,
+            "reserved": quant.reserved_quantity,
+        }
 
     def _get_place(self, location):
         """What a stock location is to a containment: transit, a production's own stock, or the

@@ -25,6 +25,7 @@ TRIGGERS = [
     ("batch", "Batch return"),
     ("urgent", "Urgent severity"),
     ("failure", "Failure code asks for it"),
+    ("cost", "Cost limit reached"),
     ("cluster", "Same failure several times"),
     ("repeat", "Repeated after a closed 8D"),
 ]
@@ -214,9 +215,6 @@ class Rma8dReport(models.Model):
             raise UserError(
                 self.env._("%(report)s was sent or closed. Cancel it instead.", report=sent[0].name)
             )
-
-    def unlink(self):
-        return super(Rma8dReport, self.with_context(rma_8d_deleting_report=True)).unlink()
 
     def _check_open(self):
         """Refuse any change to closed and cancelled reports, administrators included."""

@@ -22,8 +22,9 @@ class Rma8dReportPaper(models.Model):
         for report in self:
             lots = (report.lot_ids | report.lot_id | report.line_ids.lot_id).sudo()
             built = report._get_built(lots)
-            days = sorted({report._format_day(built[lot][0] or lot.create_date) for lot in lots})
-            report.build_dates = " – ".join(dict.fromkeys((days[0], days[-1]))) if days else False
+            dates = sorted(built[lot][0] or lot.create_date for lot in lots)
+            days = [report._format_day(date) for date in (*dates[:1], *dates[-1:])]
+            report.build_dates = " – ".join(dict.fromkeys(days)) or False
 
     def _get_report_base_filename(self):
         return f"{self.name} {self.title}".replace("/", "-")

@@ -106,29 +106,34 @@ class Rma8dReportRevision(models.Model):
             before has changed and no reason is given
         """
         self.ensure_one()
+        self.check_access("write")
         self._check_sendable(up_to)
-        snapshot = self.with_context(lang=self.lang)._get_snapshot(edition, up_to)
-        changed = self._get_changes(edition, snapshot, reason)
-        revision = self.env["rma.8d.revision"].create(
-            {
-                "report_id": self.id,
-                "number": max(self.revision_ids.mapped("number"), default=0) + 1,
-                "edition": edition,
-                "up_to": up_to,
-                "status": "final" if up_to == "d8" else "interim",
-                "sent_by_id": self.env.uid,
-                "partner_id": partner.id,
-                "reason": reason,
-                "changes": "\n".join(
-                    f"{s.upper()} {label}: {old} → {new}" for s, label, old, new in changed
-                ),
-                "snapshot": snapshot,
-                "fingerprint": fingerprint(snapshot),
-                "attachment_id": self._print(edition, up_to).id,
-            }
-        )
+        vals = self._prepare_revision_vals(edition, up_to, reason)
+        # Nobody may create revisions by hand: what was sent is this content, and no other.
+        revisions = self.env["rma.8d.revision"].sudo()
+        revision = revisions.create({**vals, "partner_id": partner.id}).sudo(self.env.su)
         self._on_sent(revision)
         return revision
+
+    def _prepare_revision_vals(self, edition, up_to, reason):
+        """Values of the next revision: number, content with its fingerprint, changes, paper."""
+        snapshot = self.with_context(lang=self.lang)._get_snapshot(edition, up_to)
+        changed = self._get_changes(edition, snapshot, reason)
+        return {
+            "report_id": self.id,
+            "number": max(self.revision_ids.mapped("number"), default=0) + 1,
+            "edition": edition,
+            "up_to": up_to,
+            "status": "final" if up_to == "d8" else "interim",
+            "sent_by_id": self.env.uid,
+            "reason": reason,
+            "changes": "\n".join(
+                f"{code.upper()} {label}: {old} → {new}" for code, label, old, new in changed
+            ),
+            "snapshot": snapshot,
+            "fingerprint": fingerprint(snapshot),
+            "attachment_id": self._print(edition, up_to).id,
+        }
 
     def _get_changes(self, edition, snapshot, reason):
         """What changed since the last revision of this edition; what was sent changes with a

@@ -14,6 +14,11 @@ class ResCompany8d(models.Model):
         "8D after Units", default=3, help="Same failure on so many units opens an 8D; 0: never."
     )
     rma_8d_days = fields.Integer("8D within Days", default=30)
+    rma_8d_cost = fields.Monetary(
+        "8D from Cost",
+        help="An 8D opens when decisions on one problem of a case give away so much, before tax; "
+        "0: never.",
+    )
     rma_8d_leader_id = fields.Many2one("res.users", "8D Leader")
     rma_8d_sponsor_id = fields.Many2one("res.users", "8D Sponsor")
     rma_8d_manager_id = fields.Many2one("res.users", "8D Manager")
@@ -27,6 +32,7 @@ class ResConfigSettings8d(models.TransientModel):
 
     rma_8d_count = fields.Integer(related="company_id.rma_8d_count", readonly=False)
     rma_8d_days = fields.Integer(related="company_id.rma_8d_days", readonly=False)
+    rma_8d_cost = fields.Monetary(related="company_id.rma_8d_cost", readonly=False)
     rma_8d_leader_id = fields.Many2one(related="company_id.rma_8d_leader_id", readonly=False)
     rma_8d_sponsor_id = fields.Many2one(related="company_id.rma_8d_sponsor_id", readonly=False)
     rma_8d_manager_id = fields.Many2one(related="company_id.rma_8d_manager_id", readonly=False)

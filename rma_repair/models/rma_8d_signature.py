@@ -50,8 +50,7 @@ class Rma8dSignature(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        if not self.env.context.get("rma_8d_deleting_report"):
-            raise UserError(self.env._("A signature can not be deleted."))
+        raise UserError(self.env._("A signature can not be deleted."))
 
     def _check_signer(self):
         """The sponsor releases; the leader can not release the own report."""

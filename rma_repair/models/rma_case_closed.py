@@ -3,11 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# Traces of communication and what the user needs to find the case again.
-OPEN_FIELDS = {
-    "activity_ids", "message_ids", "message_follower_ids", "message_partner_ids",
-    "message_main_attachment_id", "access_token", "rating_ids", "active",
-}  # fmt: skip
+from .rma_closed_mixin import OPEN_FIELDS
 
 
 class RmaCase(models.Model):

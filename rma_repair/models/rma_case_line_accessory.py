@@ -9,7 +9,9 @@ class RmaCaseLineAccessory(models.Model):
 
     _name = "rma.case.line.accessory"
     _description = "Accessory of an RMA Line"
+    _inherit = "rma.closed.mixin"
     _order = "line_id, id"
+    _case_path = "line_id.case_id"
 
     line_id = fields.Many2one("rma.case.line", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)

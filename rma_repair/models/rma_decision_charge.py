@@ -22,8 +22,10 @@ class RmaDecisionCharge(models.Model):
 
     _name = "rma.decision.charge"
     _description = "Charge of an RMA Decision"
+    _inherit = "rma.closed.mixin"
     _order = "decision_id, id"
     _check_company_auto = True
+    _case_path = "decision_id.case_id"
 
     decision_id = fields.Many2one("rma.decision", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one(related="decision_id.case_id")

@@ -28,9 +28,13 @@ class RmaInspection(models.Model):
 
     _name = "rma.inspection"
     _description = "RMA Inspection"
-    _inherit = ["rma.state.mixin", "rma.photo.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "rma.closed.mixin", "rma.state.mixin", "rma.photo.mixin", "mail.thread",
+        "mail.activity.mixin",
+    ]  # fmt: skip
     _order = "id desc"
     _check_company_auto = True
+    _case_path = "line_ids.case_id"
     _transitions = TRANSITIONS
     _system_fields = frozenset({"date_passed", "passed_by_id"})
 

@@ -181,6 +181,13 @@ class RmaReceiptCheckLine(models.Model):
         if self.quantity and not self.lot_id:
             self.lot_id = self.expected_lot_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not self.env.su:
+            lines.check_id._check_draft()
+        return lines
+
     def write(self, vals):
         if not self.env.su:
             self.check_id._check_draft()

@@ -19,6 +19,17 @@ SEGREGATED_DUTIES = (
 )
 
 
+NAMED = 5  # people named to whoever may not; more of them help nobody
+
+
+def tell_who_may(users):
+    """Who of `users` may do it instead, in words; nothing where nobody is known."""
+    names = users.sudo().filtered("active").sorted("name").mapped("name")[:NAMED]
+    if not names:
+        return ""
+    return users.env._("%(users)s may.", users=users.env._(" or ").join(names))
+
+
 class RmaSegregationMixin(models.AbstractModel):
     """Segregation of duties, checked on who really did what on this very record.
 
@@ -50,6 +61,18 @@ class RmaSegregationMixin(models.AbstractModel):
         """Who did what on this record: {duty: users}."""
         self.ensure_one()
         return {}
+
+    def _get_duty_holders(self, duty):
+        """The users whose work `duty` is; a model that knows them says so."""
+        return self.env["res.users"]
+
+    def _get_free_holders(self, duty):
+        """Who of them did nothing on this record that keeps them from `duty`."""
+        self.ensure_one()
+        return self._get_duty_holders(duty).filtered(
+            lambda user: self.company_id in user.company_ids
+            and not self._get_conflicting_duty(user, duty)
+        )
 
     def _get_conflicting_duty(self, user, duty):
         """The duty `user` did on this record that keeps him from `duty`; False where none does."""
@@ -83,7 +106,9 @@ class RmaSegregationMixin(models.AbstractModel):
         """Refuse `duty` to a user who did what it must not be joined with."""
         for record in self:
             if done := record._get_conflicting_duty(self.env.user, duty):
-                raise AccessError(record._get_duty_words(done, duty))
+                words = record._get_duty_words(done, duty)
+                who = tell_who_may(record.sudo()._get_free_holders(duty))
+                raise AccessError(f"{words} {who}".strip())
 
     def _get_duty_words(self, done, duty):
         """Why whoever did `done` may not do `duty`, told to him."""

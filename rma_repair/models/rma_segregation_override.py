@@ -12,6 +12,7 @@ class RmaSegregationOverride(models.Model):
 
     _name = "rma.segregation.override"
     _description = "Exception from Segregation of Duties"
+    _inherit = "rma.closed.mixin"
     _order = "id desc"
     _rec_name = "reason"
 

@@ -82,10 +82,11 @@ class World:
         if model not in self._records:
             records = self.env[model].sudo()
             find = FOUND.get(model, lambda world: records)
-            self._records[model] = find(self) or records.create(self._prepare_vals(records))
+            self._records[model] = find(self) or records.create(self.prepare_vals(records))
         return self._records[model]
 
-    def _prepare_vals(self, records):
+    def prepare_vals(self, records):
+        """Values of one more record in this situation."""
         vals = VALUES.get(records._name, lambda world: {})(self)
         for name, field in records._fields.items():
             if name not in vals and self._is_wanted(name, field):

@@ -3,9 +3,10 @@
 One row per model. `row` names the departments by what they may do with records that are theirs
 (`own`); every other department may do `rest`. `other` names those that keep their rights on what
 is another department's or another salesperson's work; the rest may do nothing there. A record of
-another company nobody may touch, unless it has no company (`shared`). Of a closed case everybody
-keeps what he may read, and no more. The tests walk this table as real users; the documentation is
-rendered from it; a model without a row fails.
+another company nobody may touch, unless it has no company (`shared`). Of a closed case, or a closed
+8D report, and of what is part of it (`closes`), everybody keeps what he may read, and no more. The
+tests walk this table as real users; the documentation is rendered from it; a model without a row
+fails.
 
 What is whose: sales, the customers one is the salesperson of; warehouse, what was authorized;
 workshop, what is or was on the bench; engineering, what stands behind an 8D report; purchasing,
@@ -23,7 +24,7 @@ QUALITY_TEAM = "service quality engineering finance manager"
 SITUATIONS = ("own", "elsewhere", "closed", "other", "abroad")
 
 
-def row(rest="", other=EVERYBODY, shared=False, **grants):
+def row(rest="", other=EVERYBODY, shared=False, closes=False, **grants):
     """{situation: {department: letters}} of one model."""
     own = {
         department: next((ops for ops, who in grants.items() if department in who.split()), rest)
@@ -34,7 +35,7 @@ def row(rest="", other=EVERYBODY, shared=False, **grants):
         "own": own,
         # Core does not divide users by warehouse, and neither does the addon.
         "elsewhere": own,
-        "closed": {department: "r" if "r" in ops else "" for department, ops in own.items()},
+        "closed": {name: ops and "r" for name, ops in own.items()} if closes else own,
         "other": {**nothing, **{name: own[name] for name in other.split()}},
         "abroad": own if shared else nothing,
     }
@@ -43,33 +44,45 @@ def row(rest="", other=EVERYBODY, shared=False, **grants):
 RIGHTS = {
     # Cases and what stands on them
     "rma.case": row(
-        crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
+        closes=True, crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
     ),
     "rma.case.line": row(
-        crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
+        closes=True, crwd="service manager", crw="sales", rw="quality", rest="r", other=COMPANY_WIDE
     ),
     "rma.case.line.accessory": row(
-        crwd="service warehouse quality manager", rest="r", other=COMPANY_WIDE
+        closes=True, crwd="service warehouse quality manager", rest="r", other=COMPANY_WIDE
     ),
     "rma.decision": row(
-        crwd="manager", crw="service quality workshop finance", rest="r", other=COMPANY_WIDE
+        closes=True,
+        crwd="manager",
+        crw="service quality workshop finance",
+        rest="r",
+        other=COMPANY_WIDE,
     ),
     "rma.decision.charge": row(
-        crwd="service finance manager", r="sales", other="service finance manager"
+        closes=True, crwd="service finance manager", r="sales", other="service finance manager"
     ),
     "rma.approval": row(crw="manager", rw="service sales quality finance", other=COMPANY_WIDE),
     "rma.event": row(r="service quality finance manager"),
-    "rma.line.stay": row(rest="r", other=COMPANY_WIDE),
-    "rma.segregation.override": row(cr="finance manager"),
+    "rma.line.stay": row(closes=True, rest="r", other=COMPANY_WIDE),
+    "rma.segregation.override": row(closes=True, cr="finance manager"),
     "rma.recall": row(crw="service quality", crwd="manager", rest="r"),
     "rma.warranty.change": row(cr="service quality manager", rest="r"),
     # Receipt and inspection
-    "rma.inspection": row(crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE),
-    "rma.inspection.result": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
-    "rma.inspection.unit": row(crwd="quality workshop manager", rest="r", other=COMPANY_WIDE),
-    "rma.receipt.check": row(crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"),
+    "rma.inspection": row(
+        closes=True, crwd="quality manager", crw="workshop", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.inspection.result": row(
+        closes=True, crwd="quality workshop manager", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.inspection.unit": row(
+        closes=True, crwd="quality workshop manager", rest="r", other=COMPANY_WIDE
+    ),
+    "rma.receipt.check": row(
+        closes=True, crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
+    ),
     "rma.receipt.check.line": row(
-        crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
+        closes=True, crwd="warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
     ),
     "rma.parked.goods": row(
         crw="service warehouse manager", rest="r", other=COMPANY_WIDE + " warehouse"
@@ -86,13 +99,14 @@ RIGHTS = {
     ),
     "rma.repair.control": row(rest="r", other=COMPANY_WIDE + " workshop"),
     "rma.repair.labour": row(
-        crwd="quality workshop manager", rest="r", other=COMPANY_WIDE + " workshop"
+        closes=True, crwd="quality workshop manager", rest="r", other=COMPANY_WIDE + " workshop"
     ),
     "rma.repair.plan": row(rest="r", other=COMPANY_WIDE + " workshop"),
     "rma.repair.fix": row(crwd="manager", rest="r", shared=True),
     "rma.technician": row(crwd="manager", rest="r"),
     # 8D reports: besides these, whoever is on the team or has something to do in it reads it
     "rma.8d.action": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
@@ -101,52 +115,64 @@ RIGHTS = {
         cr="service quality engineering manager", r="sales purchasing finance", other=QUALITY_TEAM
     ),
     "rma.8d.cause": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.containment": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.deployment": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.discipline": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.document": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.isnot": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.report": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.revision": row(
-        cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
+        r="service sales quality engineering purchasing finance manager", other=QUALITY_TEAM
     ),
     "rma.8d.score": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
     ),
     "rma.8d.signature": row(
-        cr="quality engineering manager", r="service sales purchasing finance", other=QUALITY_TEAM
+        closes=True,
+        cr="quality engineering manager",
+        r="service sales purchasing finance",
+        other=QUALITY_TEAM,
     ),
     "rma.8d.team.member": row(
+        closes=True,
         crwd="quality engineering manager",
         r="service sales purchasing finance",
         other=QUALITY_TEAM,
@@ -220,3 +246,8 @@ def render():
                 cells = [rights[whose][department] for department in DEPARTMENTS]
                 lines.append(f"| `{model}` | {whose} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def is_closing(model):
+    """Whether records of `model` become read-only with their case or their 8D report."""
+    return RIGHTS[model]["closed"] is not RIGHTS[model]["own"]

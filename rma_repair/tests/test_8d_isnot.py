@@ -47,6 +47,8 @@ class TestEightDIsnot(EightDCommon):
         self.assertEqual(row.is_not_text, "4 of 16 unaffected units")
         self.assertAlmostEqual(row.p_value, 495 / 735471, places=6)
         self.assertIn("Fisher's exact test", row.difference)
+        report.lot_ids = bad
+        self.assertEqual(report.build_dates, "2026-08-17")
 
     def test_the_lot_of_goods_in_lots_is_proposed(self):
         """6 of 10 against 0 of 10: one-sided Fisher p = C(10,6) / C(20,6) = 210 / 38760."""

@@ -48,9 +48,11 @@ class TestEightDPeople(EightDCommon):
         action.sudo().write({"proof": "Released"})
         action.with_user(self.user_engineering).action_done()
 
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "needs a second person. .*rma_quality.* may"):
             action.with_env(self.env).write({"validation_result": "passed"})
-        with self.assertRaises(UserError):
+        self.assertFalse(action.validation_result)
+        action.owner_id = self.user_engineering
+        with self.assertRaisesRegex(UserError, "rma_engineering .* did this .*rma_quality.* may"):
             action.with_user(self.user_engineering).write({"validation_result": "passed"})
         self.assertFalse(action.validation_result)
 

@@ -53,6 +53,32 @@ class TestEightDTriggers(EightDCommon):
         self.assertEqual(report.trigger, "cluster")
         self.assertEqual(report.line_ids.lot_id, lots)
 
+    def test_a_decision_that_reaches_the_cost_limit_opens_a_report_over_its_lines(self):
+        self.company.rma_8d_cost = 200
+        case = self._inspected_case(*self._sell_serials(2))
+        self._decide(case.line_ids[0], "scrap", "replace")
+        self.assertFalse(self._reports())
+        self._propose(case.line_ids[1], "scrap", "replace").action_submit()
+        self.assertFalse(self._reports())
+
+        case.decision_ids.filtered(lambda one: one.state == "to_approve").with_user(
+            self.user_finance
+        ).action_authorize()
+
+        self.env.flush_all()  # as at the end of a request
+        self.assertRecordValues(
+            self._reports(), [{"trigger": "cost", "failure_code_id": self.failure.id}]
+        )
+        self.assertEqual(case.line_ids.eight_d_id, self._reports())
+
+    def test_without_a_cost_limit_cost_opens_nothing(self):
+        case = self._inspected_case(*self._sell_serials(2))
+
+        self._decide(case.line_ids, "scrap", "replace")
+
+        self.assertFalse(self.company.rma_8d_cost)
+        self.assertFalse(self._reports())
+
     def test_units_outside_the_window_do_not_count(self):
         lots = self._sell_serials(3)
         old = self._inspected_case(*lots[:2])

@@ -57,8 +57,23 @@ class TestRepairControl(RepairCommon):
         self.repair.action_control_request()
         self.repair.sudo().user_id = self.user_quality
 
-        with self.assertRaisesRegex(AccessError, "You repaired"):
+        words = (
+            r"^You repaired .*, so somebody else must control the repair\..*rma_supervisor.* may\.$"
+        )
+        with self.assertRaisesRegex(AccessError, words):
             self.repair.with_user(self.user_quality).action_control_pass()
+
+        self.assertEqual(self.repair.control_state, "waiting")
+
+    def test_an_administrator_does_not_control_his_own_work(self):
+        admin = self.env.ref("base.user_admin")
+        admin.write({"company_ids": [Command.link(self.company.id)]})
+        self._start(self.repair)
+        self.repair.action_control_request()
+        self.repair.sudo().user_id = admin
+
+        with self.assertRaisesRegex(AccessError, "You repaired"):
+            self.repair.with_user(admin).write({"control_state": "passed"})
 
         self.assertEqual(self.repair.control_state, "waiting")
 

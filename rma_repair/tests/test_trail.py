@@ -201,13 +201,13 @@ class TestTrail(RmaCommon):
 
         self.assertEqual(self.case.state, "closed")
 
-    def test_what_privacy_lookup_finds_is_erased_and_the_chain_holds(self):
-        if "privacy.lookup.wizard" not in self.env:
-            self.skipTest("Odoo's privacy_lookup is not installed")
+    def test_whom_privacy_lookup_erases_leaves_no_name_and_a_whole_chain(self):
         person = self.env["res.partner"].create(
             {"name": "Erika Miller", "email": "erika@example.com", "parent_id": self.customer.id}
         )
-        case = self._inspected_case(*self._sell_serials(1, "ERIKA"), customer=person)
+        lot = self._sell_serials(1, "ERIKA")
+        case = self._inspected_case(lot, shipping_partner_id=person.id)
+        case.message_post(body="It is broken", author_id=person.id)
         self._decide(case.line_ids, "as_is", "return", reason="Erika Miller insists")
         lookup = self.env["privacy.lookup.wizard"].create(
             {"name": "Erika Miller", "email": "erika@example.com"}
@@ -216,9 +216,14 @@ class TestTrail(RmaCommon):
         found = {(line.res_model, line.res_id) for line in lookup.line_ids}
         self.assertLessEqual({("res.partner", person.id), ("rma.case", case.id)}, found)
 
-        person.write({"name": "Erased", "email": False})
+        theirs = lookup.line_ids.filtered(
+            lambda line: line.res_model in ("res.partner", "mail.message")
+        )
+        theirs.action_unlink_all()
         self._events(case).filtered("reason").with_user(self.user_manager).action_erase_reasons()
 
+        self.assertFalse(person.exists())
         self.assertFalse(self.env["rma.event"]._find_breaks(case.ids))
-        self._sql("SELECT string_agg(e::text, '') FROM rma_event e")
-        self.assertNotIn("Erika", self.env.cr.fetchone()[0])
+        for table in ("rma_event", "rma_case", "rma_case_line"):
+            self._sql(f"SELECT string_agg(t::text, '') FROM {table} t")
+            self.assertNotIn("Erika", self.env.cr.fetchone()[0])

@@ -14,6 +14,7 @@ class Rma8dSend(models.TransientModel):
     edition = fields.Selection(EDITIONS, required=True, default="customer")
     up_to = fields.Selection(
         DISCIPLINES,
+        "Up to Discipline",
         required=True,
         compute="_compute_up_to",
         store=True,
@@ -21,7 +22,12 @@ class Rma8dSend(models.TransientModel):
         precompute=True,
     )
     partner_id = fields.Many2one(
-        "res.partner", "To", compute="_compute_up_to", store=True, readonly=False, precompute=True
+        "res.partner",
+        "Send to",
+        compute="_compute_up_to",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     reason = fields.Char(help="Needed where something sent before has changed.")
 

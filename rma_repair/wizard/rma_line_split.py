@@ -8,8 +8,10 @@ class RmaLineSplit(models.TransientModel):
     _description = "Split an RMA Line"
 
     line_id = fields.Many2one("rma.case.line", required=True, ondelete="cascade")
-    product_uom_id = fields.Many2one(related="line_id.product_uom_id")
-    line_quantity = fields.Float(related="line_id.quantity", string="Quantity Now")
+    product_uom_id = fields.Many2one(related="line_id.product_uom_id", related_sudo=False)
+    line_quantity = fields.Float(
+        related="line_id.quantity", related_sudo=False, string="Quantity Now"
+    )
     quantity = fields.Float(
         "Quantity of the New Line", digits="Product Unit", required=True, default=1.0
     )

@@ -52,8 +52,10 @@ class RmaRepairRedecide(models.TransientModel):
     @api.depends("repair_ids")
     def _compute_numbers(self):
         for wizard in self:
+            # What a repair costs is told of repairs the user may read, whatever was posted.
+            repairs = wizard.repair_ids.sudo(False)._filtered_access("read").sudo()
             for name in ("estimated_cost", "replacement_cost", "residual_value"):
-                wizard[name] = sum(wizard.repair_ids.mapped(name))
+                wizard[name] = sum(repairs.mapped(name))
 
     def action_redecide(self):
         """Take the units out of their decision and propose the other one; the trail is kept.

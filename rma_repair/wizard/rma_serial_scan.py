@@ -35,8 +35,8 @@ class RmaSerialScan(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self._default_case_id(),
     )
-    company_id = fields.Many2one(related="case_id.company_id")
-    partner_id = fields.Many2one(related="case_id.commercial_partner_id")
+    company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
+    partner_id = fields.Many2one(related="case_id.commercial_partner_id", related_sudo=False)
     serials = fields.Text()
     product_id = fields.Many2one(
         "product.product",
