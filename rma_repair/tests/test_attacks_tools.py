@@ -44,7 +44,6 @@ class TestAttacksTools(AttackCommon):
             ("rma.serial.scan", {"case_id": case.id, "serials": "S-1"}, "action_add"),
             ("rma.delay.notice", {"case_id": case.id, "reason": "x", "date_expected": tomorrow},
              "action_send"),
-            ("rma.8d.radar", {"report_id": eight_d}, "action_contain"),
             ("rma.8d.send", {"report_id": eight_d}, "action_send"),
         ]  # fmt: skip
 
@@ -55,6 +54,8 @@ class TestAttacksTools(AttackCommon):
             for model, vals, button in questions[case]:
                 with self.subTest(department=department, model=model):
                     self._ask(model, vals, button)
+            reports = [vals["report_id"] for _m, vals, _b in questions[case] if "report_id" in vals]
+            self._refused("rma.8d.report", "action_radar", reports)
         for case in (self.foreign, self.abroad):
             self.assertEqual((len(case.line_ids), case.state), (1, "requested"))
             self.assertFalse(case.delay_reason)

@@ -205,8 +205,7 @@ class TestTrail(RmaCommon):
         person = self.env["res.partner"].create(
             {"name": "Erika Miller", "email": "erika@example.com", "parent_id": self.customer.id}
         )
-        lot = self._sell_serials(1, "ERIKA")
-        case = self._inspected_case(lot, shipping_partner_id=person.id)
+        case = self._inspected_case(self._sell_serials(1, "E"), shipping_partner_id=person.id)
         case.message_post(body="It is broken", author_id=person.id)
         self._decide(case.line_ids, "as_is", "return", reason="Erika Miller insists")
         lookup = self.env["privacy.lookup.wizard"].create(
@@ -216,10 +215,8 @@ class TestTrail(RmaCommon):
         found = {(line.res_model, line.res_id) for line in lookup.line_ids}
         self.assertLessEqual({("res.partner", person.id), ("rma.case", case.id)}, found)
 
-        theirs = lookup.line_ids.filtered(
-            lambda line: line.res_model in ("res.partner", "mail.message")
-        )
-        theirs.action_unlink_all()
+        erasable = ("res.partner", "mail.message")
+        lookup.line_ids.filtered(lambda line: line.res_model in erasable).action_unlink_all()
         self._events(case).filtered("reason").with_user(self.user_manager).action_erase_reasons()
 
         self.assertFalse(person.exists())
