@@ -9,7 +9,7 @@ PLACES = [
     ("warehouse", "Warehouse"),
     ("transit", "In Transit"),
     ("customer", "Customer"),
-    ("field", "In the Field"),
+    ("field", "Field"),
     ("supplier", "Supplier"),
     ("service", "Service Parts"),
 ]
