@@ -186,6 +186,7 @@ class RmaParkedGoods(models.Model):
 
     def action_resolve(self):
         """The goods are gone, or in a case: each needs how and why."""
+        self.check_access("write")
         self._check_resolution()
         self.sudo().write({"date_resolved": fields.Datetime.now(), "resolved_by_id": self.env.uid})
         self.activity_feedback(["mail.mail_activity_data_todo"])
