@@ -89,4 +89,4 @@ class TestAttacksTools(AttackCommon):
             for model in ("rma.reconciliation", "rma.customer.goods", "rma.check.finding"):
                 self._refused(model, "search_read", [], ["display_name"])
                 self._refused(model, "formatted_read_group", [], [], ["__count"])
-            self._refused("rma.check.run", "action_run", [])
+            self._refused("rma.check.run", "action_run")
