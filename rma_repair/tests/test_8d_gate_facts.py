@@ -110,6 +110,11 @@ class TestEightDGateFacts(EightDCommon):
 
         self._assert_missing("d4", "Explains Is Not")
 
+    def test_d4_switches_the_problem_on_and_off(self):
+        self.report._root_causes("occurrence").switch = False
+
+        self._assert_missing("d4", "Switch")
+
     def test_d4_names_the_escape_point(self):
         self.report.escape_control = False
 
@@ -133,6 +138,11 @@ class TestEightDGateFacts(EightDCommon):
         action.verification_result = False
 
         self._assert_missing("d5", "Trial Result")
+
+    def test_d6_proves_that_each_action_is_in_place(self):
+        self.report._live_actions("corrective")[0].proof = False
+
+        self._assert_missing("d6", "Proof")
 
     def test_nothing_is_rolled_out_before_its_trial(self):
         action = self.report.corrective_action_ids.create(
