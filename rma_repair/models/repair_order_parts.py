@@ -89,20 +89,21 @@ class StockMove(models.Model):
         return self.rma_missing_quantity - self.rma_ordered_quantity
 
     def _request_rma_parts(self):
-        """Run the procurements of these parts that have a rule; ask people for the others."""
+        """Run the procurements of these parts that have a rule; ask people for what none orders."""
         rules = self.env["stock.rule"]
-        procurements, without_rule = [], self.browse()
+        procurements, unordered = [], self.browse()
         for move in self:
             values = move._prepare_rma_procurement_vals()
-            if rules._get_rule(move.product_id, move.location_id, dict(values)):
+            rule = rules._get_rule(move.product_id, move.location_id, dict(values))
+            if rule:
                 procurements.append(move._prepare_rma_procurement(values))
-            else:
-                without_rule |= move
+            if not rule._orders_rma_parts():
+                unordered |= move
         if procurements:
             rules.sudo().run(procurements)
         for move in self:
             move.sudo().rma_ordered_quantity += move._get_unrequested_quantity()
-        without_rule._ask_for_rma_parts()
+        unordered._ask_for_rma_parts()
 
     def _prepare_rma_procurement_vals(self):
         self.ensure_one()
@@ -147,3 +148,16 @@ class StockMove(models.Model):
                 note=parts,
                 user_id=repair.rma_case_id.user_id.id or self.env.uid,
             )
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    def _orders_rma_parts(self):
+        """Whether this rule gets somebody to deliver or make the part.
+
+        Without `purchase`, core's reception route plans a receipt from vendors that nobody ordered.
+        """
+        return bool(self) and not (
+            self.action == "pull" and self.location_src_id.usage == "supplier"
+        )

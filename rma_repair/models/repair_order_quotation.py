@@ -221,10 +221,11 @@ class RepairOrder(models.Model):
         }
 
     def _prepare_quotation_lines(self):
-        """A section for the unit, its charged parts, and its hours."""
+        """A section for the unit, in the customer's language, its charged parts, and its hours."""
         self.ensure_one()
-        unit = " ".join(filter(None, (self.product_id.display_name, self.lot_id.name)))
-        title = self.env._("Repair %(repair)s: %(unit)s", repair=self.name, unit=unit)
+        told = self.with_context(lang=self.rma_case_id.partner_id.lang or self.env.lang)
+        unit = " ".join(filter(None, (told.product_id.display_name, told.lot_id.name)))
+        title = told.env._("Repair %(repair)s: %(unit)s", repair=told.name, unit=unit)
         lines = [{"display_type": "line_section", "name": title}]
         lines += [
             {

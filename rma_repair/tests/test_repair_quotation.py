@@ -40,6 +40,16 @@ class TestRepairQuotation(RepairCommon):
         self.assertRecordValues(order, [{"partner_id": self.customer.id, "rma_version": 1}])
         self.assertTrue(order._has_to_be_signed())
 
+    def test_the_quotation_speaks_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.customer.lang = "zh_CN"
+        repair = self._open_charged_repair()
+
+        order = self._quote(repair)
+
+        [section] = order.order_line.filtered(lambda line: line.display_type == "line_section")
+        self.assertEqual(section.name, f"维修 {repair.name}：Drive {repair.lot_id.name}")
+
     def test_work_waits_for_the_customers_signature(self):
         repair = self._open_charged_repair()
         self._quote(repair)

@@ -225,11 +225,11 @@ class TestParts(RepairCommon):
         self.assertRecordValues(need, [{"product_qty": 3.0, "partner_id": vendor.id}])
         self.assertFalse(self.repair.activity_ids)
 
-    def _resupply_from(self, name):
-        """A second store that a rule brings missing parts from, as core's resupply does."""
+    def _resupply_from(self, name, usage="internal"):
+        """A place that a rule brings missing parts from: a second store, or vendors."""
         stock = self.warehouse.lot_stock_id
         store = self.env["stock.location"].create(
-            {"name": name, "location_id": self.warehouse.view_location_id.id, "usage": "internal"}
+            {"name": name, "location_id": self.warehouse.view_location_id.id, "usage": usage}
         )
         route = self.env["stock.route"].create({"name": name, "product_selectable": True})
         self.env["stock.rule"].create(
@@ -270,6 +270,20 @@ class TestParts(RepairCommon):
         )
         self.assertEqual(part.rma_ordered_quantity, 3)
         self.assertFalse(self.repair.activity_ids)
+
+    def test_a_receipt_that_nobody_ordered_is_asked_for(self):
+        vendors = self._resupply_from("Vendors of parts", usage="supplier")
+        self._add_part(self.repair, self.rare, 3)
+
+        self.repair.action_request_parts()
+        self.repair.action_request_parts()
+
+        planned = self.env["stock.move"].search(
+            [("product_id", "=", self.rare.id), ("location_id", "=", vendors.id)]
+        )
+        self.assertEqual(sum(planned.mapped("product_uom_qty")), 3)
+        self.assertEqual(len(self.repair.activity_ids), 1)
+        self.assertIn("3.0 Units of Rare part", self.repair.activity_ids.note)
 
     def test_parts_go_in_and_out_by_serial(self):
         fan = self._create_product("Fan", tracking="serial")
