@@ -28,7 +28,9 @@ class TestRepairSpeed(RepairCommon):
 
     def _decide_repairs(self, count):
         """An authorized decision to repair `count` drives, its repair orders not made yet."""
-        self.company.write({"rma_batch_size": count, "rma_inspection_threshold": count})
+        approvals = {"rma_batch_product_quantity": 0, "rma_batch_total_quantity": 0}
+        limits = {"rma_batch_size": count, "rma_inspection_threshold": count}
+        self.company.write({**approvals, **limits})
         lots = self._sell_serials(count)
         lines = self._inspected_case(*lots).line_ids
         decision = self._propose(lines, "repair", "return").sudo()
