@@ -18,6 +18,7 @@ class AccountMove(models.Model):
         return posted
 
     def button_draft(self):
+        self._check_rma_decided()
         result = super().button_draft()
         self._get_rma_settling()._get_rma_lines()._reopen_unfinished()
         return result
@@ -39,6 +40,20 @@ class AccountMove(models.Model):
         notes = self.sudo()
         compensated = notes.rma_decision_id.filtered(lambda d: d.settlement == "compensate")
         return notes.invoice_line_ids.rma_credited_line_ids | compensated.line_ids
+
+    def _check_rma_decided(self):
+        """Refuse to take up again what was cancelled together with its decision."""
+        for note in self._get_rma_settling().sudo().filtered(lambda note: note.state == "cancel"):
+            decisions = note.rma_decision_id | note.invoice_line_ids.rma_charge_id.decision_id
+            if withdrawn := decisions.filtered(lambda decision: decision.state != "authorized"):
+                raise UserError(
+                    self.env._(
+                        "%(decision)s is not in force any more: %(note)s stays cancelled. Decide "
+                        "anew.",
+                        decision=withdrawn[0].name,
+                        note=note.display_name,
+                    )
+                )
 
     def _check_rma_credit(self):
         """Refuse to post more than was invoiced, or another quantity than was decided.

@@ -81,3 +81,19 @@ class TestCounterExamples(CreditCommon):
 
         self.assertEqual(case.line_ids.state, "requested")
         self.assertFalse(self.env["rma.check"]._prove())
+
+    def test_a_credit_note_stays_cancelled_with_its_decision(self):
+        """Found by walk 105: back in draft, it was a credit nobody had decided on."""
+        self._sell_cables(2)
+        case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 1}))
+        decision = self._decide(case.line_ids, "not_returned", "credit").sudo()
+        note = decision.credit_note_ids
+        note.action_post()
+        note.button_draft()
+        note.button_cancel()
+        decision.with_user(self.user_finance).action_cancel()
+
+        self._assert_refused("stays cancelled", note.button_draft)
+
+        self.assertEqual(note.state, "cancel")
+        self.assertFalse(self.env["rma.check"]._prove())
