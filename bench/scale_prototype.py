@@ -58,6 +58,7 @@ class Prototype:
             self._finish(*sold, code)
         rows = self.env["rma.reconciliation.row"]
         rows._settle(rows._get_candidates(0))
+        self.env["stock.quant"]._quant_tasks()  # as every scheduler run does
         report = self.env["rma.8d.report"].search([], order="id", limit=1)
         if report:
             eight_d.Story(report, self.users).tell(last="d3")

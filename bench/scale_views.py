@@ -25,6 +25,7 @@ class Page:
             if name.startswith("search_default_") and value
         ]
         self.filters = [self.search.find(f".//filter[@name='{name}']") for name in defaults]
+        self.record = None
         self.domain = self.read(action.domain, [])
         for node in self.filters:
             if node is not None and node.get("domain"):

@@ -32,6 +32,8 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "64",
     "shared_buffers": "256MB",
+    # Compiling a statement takes longer than running it: seconds for the cockpit.
+    "jit": "off",
 }
 
 

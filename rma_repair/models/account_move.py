@@ -17,6 +17,10 @@ class AccountMove(models.Model):
     )
     rma_case_id = fields.Many2one(related="rma_decision_id.case_id", string="RMA Case")
 
+    _rma_draft_idx = models.Index(
+        "(company_id) WHERE rma_decision_id IS NOT NULL AND state = 'draft'"
+    )
+
     def action_open_rma_return(self):
         """Ask what comes back of this invoice, and make a case of it."""
         self.ensure_one()

@@ -37,12 +37,11 @@ class Rma8dDiscipline(models.Model):
     _inherit = ["rma.8d.part"]
     _order = "report_id, code"
 
-    code = fields.Selection(DISCIPLINES, "Discipline", required=True, readonly=True, index=True)
+    code = fields.Selection(DISCIPLINES, "Discipline", required=True, readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("done", "Complete"), ("na", "Not asked for")],
         required=True,
         default="open",
-        index=True,
     )
     missing = fields.Text(compute="_compute_missing", help="What the gate still asks for.")
     date_due = fields.Datetime("Due", index=True)

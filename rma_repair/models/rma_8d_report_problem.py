@@ -1,7 +1,29 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 NEUTRAL_FINDINGS = {"ntf", "misuse", "transport"}
+QUANTITY_FIELDS = (
+    "qty_complained", "qty_returned", "qty_analysed", "qty_confirmed", "qty_ntf", "qty_delivered",
+)  # fmt: skip
+# Delivered is what the deliveries brought that these units came from, each delivery once.
+QUANTITIES = """
+    SELECT line.eight_d_id, SUM(line.quantity),
+           COALESCE(SUM(line.quantity) FILTER (WHERE line.date_received IS NOT NULL), 0),
+           COALESCE(SUM(line.quantity) FILTER (WHERE line.finding IS NOT NULL), 0),
+           COALESCE(SUM(line.quantity) FILTER (WHERE line.finding = 'confirmed'), 0),
+           COALESCE(SUM(line.quantity) FILTER (WHERE line.finding = 'ntf'), 0),
+           (
+               SELECT COALESCE(SUM(move.quantity), 0) FROM stock_move move WHERE move.id IN (
+                   SELECT origin_move_id FROM rma_case_line own
+                   WHERE own.eight_d_id = line.eight_d_id
+                       AND own.state NOT IN ('refused', 'cancelled')
+               )
+           )
+    FROM rma_case_line line
+    WHERE line.eight_d_id IN %(reports)s AND line.state NOT IN ('refused', 'cancelled')
+    GROUP BY line.eight_d_id
+"""
 
 
 class Rma8dReportProblem(models.Model):
@@ -88,22 +110,13 @@ class Rma8dReportProblem(models.Model):
     )
     def _compute_quantities(self):
         # What a report speaks of is counted whole, whoever opens it.
-        for report in self.sudo():
-            lines = report.line_ids.filtered(
-                lambda line: line.state not in ("refused", "cancelled")
-            )
-            back = lines.filtered(lambda line: line.date_received)
-            analysed = lines.filtered("finding")
-            report.qty_complained = sum(lines.mapped("quantity"))
-            report.qty_delivered = sum(lines.origin_move_id.mapped("quantity"))
-            report.qty_returned = sum(back.mapped("quantity"))
-            report.qty_analysed = sum(analysed.mapped("quantity"))
-            report.qty_confirmed = report._quantity_found(analysed, {"confirmed"})
-            report.qty_ntf = report._quantity_found(analysed, {"ntf"})
-
-    @staticmethod
-    def _quantity_found(lines, findings):
-        return sum(line.quantity for line in lines if line.finding in findings)
+        self.env["rma.case.line"].flush_model()
+        self.env["stock.move"].flush_model(["quantity"])
+        rows = self.env.execute_query(SQL(QUANTITIES, reports=tuple(self.ids) or (0,)))
+        counted = {report_id: quantities for report_id, *quantities in rows}
+        for report in self:
+            quantities = counted.get(report._origin.id, [0.0] * len(QUANTITY_FIELDS))
+            report.update(dict(zip(QUANTITY_FIELDS, quantities, strict=True)))
 
     def _check_customer_words(self, vals):
         """The customer's words are kept as they were written first."""

@@ -17,7 +17,6 @@ class RmaCase(models.Model):
         "Type",
         required=True,
         default="return",
-        index=True,
         tracking=True,
     )
     approval_ids = fields.Many2many(

@@ -107,6 +107,10 @@ class RmaCase(models.Model):
     is_for_engineering = fields.Boolean(compute="_compute_departments", store=True)
     is_for_purchasing = fields.Boolean(compute="_compute_departments", store=True)
 
+    # What is open, as boards and queues ask for it, word for word.
+    _open_idx = models.Index(
+        "(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled') OR state IS NULL"
+    )
     _workshop_idx = models.Index("(date_request, id) WHERE is_for_workshop")
     _engineering_idx = models.Index("(date_request, id) WHERE is_for_engineering")
     _purchasing_idx = models.Index("(date_request, id) WHERE is_for_purchasing")

@@ -57,7 +57,6 @@ class RmaCaseLine(models.Model):
         ENTITLEMENTS,
         compute="_compute_entitlement",
         store=True,
-        index=True,
         help="The most the policies promise on the day of the request; fixed by the decision.",
     )
     date_return_until = fields.Date(compute="_compute_entitlement", store=True)

@@ -37,7 +37,6 @@ class RmaCaseLine(models.Model):
         compute="_compute_liability",
         store=True,
         readonly=False,
-        index="btree_not_null",
         help="Who answers for the fault: a first judgment, then that of the failure code.",
     )
     answering_department = fields.Selection(

@@ -14,11 +14,19 @@ GOODS = """
     JOIN product_product product ON product.id = quant.product_id
     JOIN product_template template ON template.id = product.product_tmpl_id
     LEFT JOIN LATERAL (
-        SELECT case_id FROM rma_case_line
-        WHERE product_id = quant.product_id AND partner_id = quant.owner_id
-            AND company_id = quant.company_id AND lot_id IS NOT DISTINCT FROM quant.lot_id
-            AND quantity_received > 0
-        ORDER BY id DESC LIMIT 1
+        (
+            SELECT case_id FROM rma_case_line
+            WHERE lot_id = quant.lot_id AND product_id = quant.product_id
+                AND partner_id = quant.owner_id AND company_id = quant.company_id
+                AND quantity_received > 0
+            ORDER BY id DESC LIMIT 1
+        ) UNION ALL (
+            SELECT case_id FROM rma_case_line
+            WHERE quant.lot_id IS NULL AND lot_id IS NULL AND product_id = quant.product_id
+                AND partner_id = quant.owner_id AND company_id = quant.company_id
+                AND quantity_received > 0
+            ORDER BY id DESC LIMIT 1
+        )
     ) line ON TRUE
     WHERE quant.quantity <> 0 AND quant.owner_id IS NOT NULL
 """

@@ -39,9 +39,7 @@ class RmaInspection(models.Model):
     _system_fields = frozenset({"date_passed", "passed_by_id"})
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
-    inspection_type = fields.Selection(
-        INSPECTION_TYPES, "Type", required=True, default="incoming", index=True
-    )
+    inspection_type = fields.Selection(INSPECTION_TYPES, "Type", required=True, default="incoming")
     line_ids = fields.Many2many(
         "rma.case.line",
         "rma_inspection_line_rel",

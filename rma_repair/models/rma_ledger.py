@@ -22,21 +22,27 @@ ORDERED = """
     JOIN uom_uom own_unit ON own_unit.id = line.product_uom_id
     WHERE line.state = 'sale'
 """
+# Nothing here may keep PostgreSQL from asking each part by its own index: a filter on COALESCE or
+# beside a window function would read every move and invoice there is.
 MOVED = """
-    SELECT COALESCE(origin.id, move.id), move_line.lot_id,
-           COALESCE(origin.sale_line_id, move.sale_line_id), NULL, move.product_id,
-           move.company_id, CASE WHEN origin.id IS NULL THEN 'delivered'
-                                 ELSE 'returned_otherwise' END,
-           move_line.quantity_product_uom
     FROM stock_move move
     JOIN stock_move_line move_line ON move_line.move_id = move.id
     JOIN stock_location source ON source.id = move.location_id
     JOIN stock_location target ON target.id = move.location_dest_id
-    LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
-        AND source.usage = 'customer'
+    %s
     WHERE move.state = 'done' AND (move.rma_operation IS NULL OR move.rma_operation = 'replacement')
-        AND (target.usage = 'customer') <> (source.usage = 'customer')
-        AND (target.usage = 'customer' OR origin.id IS NOT NULL)
+"""
+DELIVERED = f"""
+    SELECT move.id, move_line.lot_id, move.sale_line_id, NULL, move.product_id,
+           move.company_id, 'delivered', move_line.quantity_product_uom
+    {MOVED % ""} AND target.usage = 'customer' AND source.usage <> 'customer'
+"""
+ORIGIN = "JOIN stock_move origin ON origin.id = move.origin_returned_move_id"
+RETURNED = f"""
+    SELECT origin.id, move_line.lot_id, %s, NULL, move.product_id,
+           move.company_id, 'returned_otherwise', move_line.quantity_product_uom
+    {MOVED % ORIGIN} AND source.usage = 'customer' AND target.usage <> 'customer'
+        AND origin.sale_line_id %s
 """
 # An invoice line of several order lines counts once, shared out by what they ordered.
 INVOICED = """
@@ -44,9 +50,7 @@ INVOICED = """
            CASE WHEN note.move_type = 'out_invoice' THEN 'invoiced'
                 ELSE 'credited_' || line.parent_state END,
            line.quantity * own_unit.factor / unit.factor * COALESCE(
-               sold.product_uom_qty
-                   / NULLIF(SUM(sold.product_uom_qty) OVER (PARTITION BY line.id), 0),
-               1.0 / COUNT(*) OVER (PARTITION BY line.id))
+               sold.product_uom_qty / NULLIF(shared.quantity, 0), 1.0 / GREATEST(shared.lines, 1))
     FROM account_move_line line
     JOIN account_move note ON note.id = line.move_id
     JOIN product_product product ON product.id = line.product_id
@@ -55,6 +59,12 @@ INVOICED = """
     JOIN uom_uom own_unit ON own_unit.id = line.product_uom_id
     LEFT JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
     LEFT JOIN sale_order_line sold ON sold.id = rel.order_line_id
+    CROSS JOIN LATERAL (
+        SELECT SUM(other.product_uom_qty) AS quantity, COUNT(*) AS lines
+        FROM sale_order_line_invoice_rel same
+        JOIN sale_order_line other ON other.id = same.order_line_id
+        WHERE same.invoice_line_id = line.id
+    ) shared
     WHERE line.display_type = 'product' AND line.rma_invoiced_line_id IS NULL
         AND (note.move_type = 'out_invoice' AND line.parent_state = 'posted'
              OR note.move_type = 'out_refund' AND line.parent_state IN ('draft', 'posted'))
@@ -103,7 +113,15 @@ ROWS = """
 FIGURES_SUMMED = SQL(", ").join(
     SQL("COALESCE(SUM(quantity) FILTER (WHERE figure = %s), 0)", figure) for figure in FIGURES
 )
-FACTS = SQL(" UNION ALL ".join((ORDERED, MOVED, INVOICED, CLAIMED)))
+PARTS = (
+    ORDERED,
+    DELIVERED,
+    RETURNED % ("origin.sale_line_id", "IS NOT NULL"),
+    RETURNED % ("move.sale_line_id", "IS NULL"),
+    INVOICED,
+    CLAIMED,
+)
+FACTS = SQL(" UNION ALL ".join(PARTS))
 
 
 class RmaLedger(models.AbstractModel):

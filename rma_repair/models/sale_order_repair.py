@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         groups="stock.group_stock_user",
     )
     rma_version = fields.Integer("Quotation Version", readonly=True, copy=False)
+    _rma_quotation_idx = models.Index("(company_id) WHERE rma_version > 0")
     rma_previous_id = fields.Many2one(
         "sale.order", "Replaces", readonly=True, copy=False, index="btree_not_null"
     )

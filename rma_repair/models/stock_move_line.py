@@ -18,6 +18,8 @@ class StockMoveLine(models.Model):
         help="The RMA line this quantity belongs to: the link every RMA quantity is counted by.",
     )
     rma_operation = fields.Selection(related="move_id.rma_operation")
+    # What a serial went through is asked for at every return; core has no index for it.
+    lot_id = fields.Many2one(index="btree_not_null")
 
     @api.depends("move_id.rma_line_id")
     def _compute_rma_line_id(self):

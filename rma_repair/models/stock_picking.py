@@ -17,6 +17,12 @@ class StockPicking(models.Model):
         check_company=True,
     )
 
+    # As the boards ask for it, word for word.
+    _rma_open_idx = models.Index(
+        "(company_id) WHERE rma_case_id IS NOT NULL "
+        "AND (state NOT IN ('done', 'cancel') OR state IS NULL)"
+    )
+
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()
         if self.rma_case_id:
