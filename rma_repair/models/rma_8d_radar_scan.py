@@ -248,8 +248,47 @@ class StockLot8d(models.Model):
     _inherit = "stock.lot"
 
     def _get_8d_suspects(self):
-        """{open report: its suspect lots among these}; whoever asks."""
+        """{open report: its suspect lots among these}; whoever asks.
+
+        Asked from these lots and what they were built from, never from all reports.
+        """
+        families = self.sudo()._get_8d_families()
+        everything = self.sudo().union(*families.values())
         named = Domain("lot_ids", "!=", False) | Domain("serial_from", "!=", False)
-        reports = self.env["rma.8d.report"].sudo().search(Domain("state", "=", "open") & named)
-        found = {report: report._get_suspect_lots() & self for report in reports if self}
-        return {report: lots for report, lots in found.items() if lots}
+        ranged = Domain("serial_from", "!=", False) & Domain(
+            "product_id", "in", everything.product_id.ids
+        )
+        mine = Domain("lot_ids", "in", everything.ids) | Domain("lot_id", "in", everything.ids)
+        domain = Domain("state", "=", "open") & named & (mine | ranged)
+        found = {}
+        for report in self.env["rma.8d.report"].sudo().search(domain) if self else ():
+            suspect = report._filter_suspect_lots(everything)
+            if lots := self.filtered(lambda lot, suspect=suspect: families[lot] & suspect):
+                found[report] = lots
+        return found
+
+    def _get_8d_families(self):
+        """Each of these lots with all it was built from: {lot: lots}."""
+        parts, new = {}, self
+        while new:
+            parts.update(new._get_8d_components())
+            new = self.browse().union(*parts.values()) - self.browse().union(*parts)
+        families = {}
+        for lot in self:
+            family, new = lot, lot
+            while new:
+                new = self.browse().union(*(parts[other] for other in new)) - family
+                family |= new
+            families[lot] = family
+        return families
+
+    def _get_8d_components(self):
+        """What each of these lots was built from directly: {lot: lots}."""
+        parts = dict.fromkeys(self, self.browse())
+        made = self.env["stock.move.line"].search(
+            Domain("lot_id", "in", self.ids) & Domain("consume_line_ids", "!=", False)
+        )
+        for line in made:
+            used = line.consume_line_ids.filtered(lambda other: other.state == "done")
+            parts[line.lot_id] |= used.lot_id
+        return parts

@@ -224,6 +224,17 @@ class Rma8dReportRadar(models.Model):
             found |= new
         return found
 
+    def _filter_suspect_lots(self, lots):
+        """Those of these lots that are named, or in the range of serials."""
+        suspect = lots & (self.lot_ids | self.lot_id)
+        if self.serial_from and self.serial_to:
+            suspect |= lots.filtered(
+                lambda lot: lot.product_id == self.product_id
+                and lot.name.startswith(prefix_of(self.serial_from, self.serial_to))
+                and is_in_range(lot.name, self.serial_from, self.serial_to)
+            )
+        return suspect
+
     def _get_built_from(self, lots):
         """The lots the given ones were built into."""
         domain = Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done")
