@@ -16,6 +16,11 @@ class Rma8dReportNtf(models.Model):
     )
     load_failed_share = fields.Float("Failed under Load (%)", compute="_compute_field_analysis")
     return_days = fields.Float("Mean Return Time (days)", compute="_compute_field_analysis")
+    shipping_days = fields.Float(
+        "Mean Shipping Time (days)",
+        compute="_compute_field_analysis",
+        help="From the authorization, when the customer may send, to the arrival.",
+    )
     analysis_days = fields.Float("Mean Analysis Time (days)", compute="_compute_field_analysis")
 
     def _compute_field_analysis(self):
@@ -26,6 +31,9 @@ class Rma8dReportNtf(models.Model):
             report.load_failed_share = 100 * _share(*lines._get_8d_tests("load"))
             report.return_days = _mean_days(
                 (line.case_id.date_request, line.date_received) for line in lines
+            )
+            report.shipping_days = _mean_days(
+                (line.date_authorized, line.date_received) for line in lines
             )
             report.analysis_days = _mean_days(
                 (line.date_received, line.date_inspected) for line in lines

@@ -162,9 +162,10 @@ class TestEightDSupplier(EightDCommon):
         )
 
     def test_field_analysis_tells_how_long_return_and_analysis_took(self):
-        """Two units took 4 and 6 days to come back and 1 and 2 to be analysed; one is not back."""
+        """Two units came back after 4 and 6 days, two less on their way, and one has not come."""
         self.case.line_ids.sudo().write({"date_received": False, "date_inspected": False})
         self.case.sudo().date_request = "2026-09-01 08:00:00"
+        self.case.line_ids.sudo().date_authorized = "2026-09-03 08:00:00"
         for line, received, inspected in zip(
             self.case.line_ids,
             ("2026-09-05 08:00:00", "2026-09-07 08:00:00"),
@@ -174,7 +175,9 @@ class TestEightDSupplier(EightDCommon):
             line.sudo().write({"date_received": received, "date_inspected": inspected})
         self.report.invalidate_recordset()
 
-        self.assertRecordValues(self.report, [{"return_days": 5.0, "analysis_days": 1.5}])
+        self.assertRecordValues(
+            self.report, [{"return_days": 5.0, "shipping_days": 3.0, "analysis_days": 1.5}]
+        )
 
     def test_costs_are_read_from_the_documents_of_the_cases(self):
         lines = self.case.line_ids
