@@ -181,9 +181,8 @@ def find_record(page):
     if page.model._name == "rma.case":
         near = [("case_id", "in", list(range(record.id - 20, record.id + 1)))]
         lines = page.env["rma.case.line"]
-        [(record, _count)] = lines._read_group(
-            near, ["case_id"], ["__count"], order="__count desc", limit=1
-        )
+        groups = lines._read_group(near, ["case_id"], ["__count"], order="__count desc", limit=1)
+        record = groups[0][0] if groups else record
     return record
 
 
