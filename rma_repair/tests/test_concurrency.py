@@ -151,7 +151,7 @@ class TestConcurrency(CommittedCase):
         self._assert_one_wins(refused, "UserError", "is credited by", case.name)
         self.assertEqual(sorted(draft.state for draft in drafts), ["draft", "posted"])
 
-    def test_a_case_is_not_decided_on_what_is_credited_by_hand_meanwhile(self):
+    def test_what_is_credited_by_hand_meanwhile_is_not_credited_again(self):
         """Nothing is claimed yet: one reverses the whole invoice, another decides on a unit."""
         scene = self.scene
         sale_line = scene._sell(scene.cable, 2)
