@@ -21,7 +21,7 @@ class AccountMove(models.Model):
                 line.product_uom_id._compute_quantity(line.quantity, sold.product_uom_id)
                 for line in own
             )
-            left = sold.qty_delivered - sold.qty_invoiced_posted
+            left = sold.qty_delivered - sold._get_rma_invoiced_quantity()
             if sold.product_uom_id.compare(wanted, left) > 0:
                 own[:1]._raise_rma_reduced(wanted, left, waived)
 
@@ -45,6 +45,23 @@ class AccountMoveLine(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _get_rma_invoiced_quantity(self):
+        """What was invoiced for good, in this line's unit: no drafts, less all credit notes.
+
+        A draft invoice can not be posted over what the order has left; a draft credit note is a
+        promise to the customer.
+        """
+        self.ensure_one()
+        line = self.sudo()
+        drafts = line._get_invoice_lines().filtered(
+            lambda invoice_line: invoice_line.parent_state == "draft"
+            and invoice_line.move_id.move_type == "out_invoice"
+        )
+        return line.qty_invoiced - sum(
+            draft.product_uom_id._compute_quantity(draft.quantity, line.product_uom_id)
+            for draft in drafts
+        )
 
     def _get_rma_waived(self):
         """The RMA lines that reduced these order lines instead of being credited."""

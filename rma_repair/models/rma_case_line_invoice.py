@@ -130,17 +130,14 @@ class RmaCaseLine(models.Model):
         return False
 
     def _is_still_to_invoice(self):
-        """Whether this line's quantity was delivered on an order and not invoiced yet.
-
-        A draft invoice does not count: it can not be posted over what the order has left.
-        """
+        """Whether this line's quantity was delivered on an order and not invoiced yet."""
         sale_line = self._get_sold_line()
         if not sale_line:
             return False
         needed = sale_line.product_id.uom_id._compute_quantity(
             self._get_sold_quantity(), sale_line.product_uom_id
         )
-        open_quantity = sale_line.qty_delivered - sale_line.qty_invoiced_posted
+        open_quantity = sale_line.qty_delivered - sale_line._get_rma_invoiced_quantity()
         return sale_line.product_uom_id.compare(open_quantity, needed) >= 0
 
     def _withdraw_waivers(self):
