@@ -8,8 +8,8 @@ from .repair_order_board import OPEN_STATES
 
 # States of a quotation in which the customer has the word, and those in which he has spoken.
 ASKED, ANSWERED = {"sent"}, {"sale", "cancel"}
-
-
+# What is noted by hand; the customer's answer ends by itself.
+NOTED_BY_HAND = ("own", "parts", "supplier")
 # Who knows on the bench that something is waited for, or came.
 NOTING_DEPARTMENTS = ("workshop", "service", "purchasing", "manager")
 
@@ -21,15 +21,15 @@ class RepairOrder(models.Model):
 
     def action_wait_supplier(self):
         """Note that these repairs wait for a supplier: an answer, a repair of his, documents."""
-        self._note_waiting("supplier", instead_of=("own", "parts", "supplier"))
+        self._note_waiting("supplier")
 
     def action_wait_parts(self):
         """Note that these repairs wait for parts, ordered or not."""
-        self._note_waiting("parts", instead_of=("own", "parts", "supplier"))
+        self._note_waiting("parts")
 
     def action_wait_over(self):
         """Note that what these repairs waited for, parts or a supplier, is there."""
-        self._note_waiting("own", instead_of=("own", "parts", "supplier"))
+        self._note_waiting("own")
 
     def action_request_parts(self):
         result = super().action_request_parts()
@@ -42,7 +42,7 @@ class RepairOrder(models.Model):
         self._set_waiting("own", instead_of=("customer", "parts"))
         return result
 
-    def _note_waiting(self, whom, instead_of):
+    def _note_waiting(self, whom):
         """Note by hand whom the units of these repairs wait for.
 
         Who works on the unit may not write its case; the line is written for him, and its trail
@@ -53,13 +53,13 @@ class RepairOrder(models.Model):
         self.filtered(lambda one: not one.rma_line_id or one.state not in OPEN_STATES)._refuse(
             self.env._("%(repair)s is no open repair of a return: nothing waits.")
         )
-        self.filtered(lambda one: one.sudo().waiting_on not in instead_of)._refuse(
+        self.filtered(lambda one: one.sudo().waiting_on not in NOTED_BY_HAND)._refuse(
             self.env._(
                 "%(repair)s waits for the customer's answer. That ends with his signature, or "
                 "when the quotation is withdrawn."
             )
         )
-        self._set_waiting(whom, instead_of)
+        self._set_waiting(whom, instead_of=NOTED_BY_HAND)
 
     def _set_waiting(self, whom, instead_of):
         """Note whom the units of these repairs wait for, where they wait for one of `instead_of`.
