@@ -17,6 +17,15 @@ function scan(barcode) {
 const card = (serial) => `.o_rma_receipt_check .o_kanban_record:contains(${serial})`;
 const result = (item) => `.o_field_widget[name=result_ids] tr.o_data_row:contains(${item})`;
 
+/** Steps that answer an item of the checklist, and wait until the server has judged the answer:
+ * a judgement that comes late draws the list anew under the next click. */
+const answer = (item, choice, state) => [
+    { trigger: `${result(item)} td[name=answer]`, run: "click" },
+    { trigger: `${result(item)} [name=answer] input`, run: "click" },
+    { trigger: `.o_select_menu_item:contains(${choice})`, run: "click" },
+    { trigger: `${result(item)} .badge:contains(${state})` },
+];
+
 // The warehouse opens a parcel: one unit is right, one has a serial that nobody announced, and of
 // one an accessory is missing.
 registry.category("web_tour.tours").add("rma_receive_mixed_parcel", {
@@ -58,14 +67,12 @@ registry.category("web_tour.tours").add("rma_receive_mixed_parcel", {
 registry.category("web_tour.tours").add("rma_inspect_units", {
     steps: () => [
         { trigger: "button[name=action_inspect]", run: "click" },
-        { trigger: `${result("Housing")} td[name=answer]`, run: "click" },
-        { trigger: `${result("Housing")} [name=answer] input`, run: "click" },
-        { trigger: ".o_select_menu_item:contains(Yes)", run: "click" },
+        ...answer("Housing", "Yes", "OK"),
         { trigger: `${result("Voltage")} td[name=value]`, run: "click" },
         { trigger: `${result("Voltage")} [name=value] input`, run: "edit 12.9" },
-        { trigger: `${result("Overheats")} td[name=answer]`, run: "click" },
-        { trigger: `${result("Overheats")} [name=answer] input`, run: "click" },
-        { trigger: ".o_select_menu_item:contains(No)", run: "click" },
+        { trigger: "[name=finding]", run: "click" },
+        { trigger: `${result("Voltage")} .badge:contains(Failed)` },
+        ...answer("Overheats", "No", "OK"),
         { trigger: "[name=finding] .o_selection_badge:contains(No trouble)", run: "click" },
         { trigger: "[name=grade] input", run: "click" },
         { trigger: ".o_select_menu_item:contains(B: good)", run: "click" },
