@@ -242,15 +242,7 @@ class RmaCaseLine(models.Model):
     @api.constrains("lot_id", "product_id", "quantity", "product_uom_id", "is_serial")
     def _check_lot(self):
         for line in self:
-            if line.lot_id and line.lot_id.product_id != line.product_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(lot)s is a number of %(other)s, not of %(product)s.",
-                        lot=line.lot_id.name,
-                        other=line.lot_id.product_id.display_name,
-                        product=line.product_id.display_name,
-                    )
-                )
+            line.lot_id._check_rma_product(line.product_id)
             if (
                 line.is_serial
                 and line.lot_id

@@ -4,17 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-DEPARTMENTS = [
-    ("service", "Customer Service"),
-    ("sales", "Sales"),
-    ("warehouse", "Warehouse"),
-    ("quality", "Quality"),
-    ("workshop", "Workshop"),
-    ("engineering", "Engineering"),
-    ("purchasing", "Purchasing"),
-    ("finance", "Finance"),
-    ("manager", "Manager"),
-]
+from .rma_case_triage import DEPARTMENTS
+
+QUEUE_DEPARTMENTS = [*DEPARTMENTS, ("finance", "Finance"), ("manager", "Manager")]
 
 
 class RmaQueue(models.Model):
@@ -30,7 +22,9 @@ class RmaQueue(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    department = fields.Selection(DEPARTMENTS, required=True, group_expand="_expand_departments")
+    department = fields.Selection(
+        QUEUE_DEPARTMENTS, required=True, group_expand="_expand_departments"
+    )
     group_id = fields.Many2one("res.groups", compute="_compute_group_id", store=True, index=True)
     res_model = fields.Char("Model", required=True)
     domain = fields.Char(required=True, default="[]")
@@ -76,7 +70,7 @@ class RmaQueue(models.Model):
     def _expand_departments(self, departments, domain):
         """A column for every department that has queues the user sees, and for no other."""
         found = set(self.search(domain).mapped("department"))
-        return [key for key, _label in DEPARTMENTS if key in found]
+        return [key for key, _label in QUEUE_DEPARTMENTS if key in found]
 
     def _parse(self, text):
         """The domain written in `text`: a literal, dates in words, never code."""

@@ -160,15 +160,7 @@ class RmaReceiptCheckLine(models.Model):
     @api.constrains("lot_id")
     def _check_lot(self):
         for line in self:
-            if line.lot_id and line.lot_id.product_id != line.product_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(lot)s is a number of %(other)s, not of %(product)s.",
-                        lot=line.lot_id.name,
-                        other=line.lot_id.product_id.display_name,
-                        product=line.product_id.display_name,
-                    )
-                )
+            line.lot_id._check_rma_product(line.product_id)
 
     @api.onchange("accessory_state")
     def _onchange_accessory_state(self):

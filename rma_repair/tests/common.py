@@ -191,3 +191,9 @@ class RmaCommon(RmaRoad):
         cls._stock(cls.drive, count, lots=names)
         cls._sell(cls.drive, count, lots=names, **options)
         return cls._lots(cls.drive, names)
+
+    @classmethod
+    def _sell_cables(cls, quantity, spare=0, **options):
+        """Stock `quantity` and `spare` cables and sell `quantity`; returns the sale order line."""
+        cls._stock(cls.cable, quantity + spare)
+        return cls._sell(cls.cable, quantity, **options)

@@ -10,11 +10,6 @@ class CreditCommon(RmaCommon):
         case = cls._inspected_case({"product_id": cls.cable.id, "quantity": quantity, **values})
         return case.line_ids
 
-    @classmethod
-    def _sell_cables(cls, quantity, **values):
-        cls._stock(cls.cable, quantity)
-        return cls._sell(cls.cable, quantity, **values)
-
     def _credit(self, lines, outcome="restock"):
         return self._decide(lines, outcome, "credit").sudo()
 

@@ -30,8 +30,7 @@ class RightsWorlds(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer.user_id = cls.user_sales
-        cls._stock(cls.cable, 9)
-        cls._sell(cls.cable, 5)
+        cls._sell_cables(5, spare=4)
         cls.lot = cls._sell_serials(1)
         cls.worlds = {
             "own": cls._build_own(),

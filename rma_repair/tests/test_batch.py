@@ -18,8 +18,7 @@ class BatchCommon(RmaCommon):
                 "rma_general_manager_id": cls.general_manager.id,
             }
         )
-        cls._stock(cls.cable, 500)
-        cls.sold = cls._sell(cls.cable, 400)
+        cls.sold = cls._sell_cables(400, spare=100)
         cls.other = cls._create_product("Plug")
 
     def _ask(self, quantity, requested=NOON, product=None, **values):

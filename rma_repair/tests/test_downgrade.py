@@ -13,8 +13,7 @@ class TestDowngrade(RmaCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._stock(cls.cable, 100)
-        cls._sell(cls.cable, 100)
+        cls._sell_cables(100)
 
     def _ask(self, quantity=1, **values):
         return self._request({"product_id": self.cable.id, "quantity": quantity}, **values)

@@ -143,8 +143,7 @@ class TestFlowCostStandard(CostCommon):
 
     def test_units_come_back_at_the_standard_they_left_at(self):
         self.cable.with_company(self.company).standard_price = 55
-        self._stock(self.cable, 2)
-        sale_line = self._sell(self.cable, 2)
+        sale_line = self._sell_cables(2)
         self.cable.with_company(self.company).standard_price = 80
 
         decision = self._return_one(sale_line.move_ids)

@@ -13,8 +13,7 @@ class TestFlowReceipt(RmaCommon):
         super().setUpClass()
         cls.lots = cls._sell_serials(4)
         cls._stock(cls.drive, 4, lots=[f"NEW{number}" for number in range(4)])
-        cls._stock(cls.cable, 40)
-        cls._sell(cls.cable, 20)
+        cls._sell_cables(20, spare=20)
 
     def _arrive(self, case, quantity, **context):
         """A parcel with `quantity` cables; the rest is awaited."""

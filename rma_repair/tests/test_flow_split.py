@@ -11,8 +11,7 @@ class TestFlowSplit(RmaCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._stock(cls.cable, 40)
-        cls._sell(cls.cable, 20)
+        cls._sell_cables(20, spare=20)
 
     def _line(self, quantity=5):
         return self._request({"product_id": self.cable.id, "quantity": quantity}).line_ids

@@ -20,8 +20,7 @@ class TestImport(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.lots = cls._sell_serials(2)
-        cls._stock(cls.cable, 12)
-        cls._sell(cls.cable, 12)
+        cls._sell_cables(12)
 
     def _import(self, *rows):
         """Import rows (customer, serial, product, quantity, reason) as the service desk."""

@@ -132,8 +132,7 @@ class TestInspectionSample(InspectionCommon):
             inspection.unit_ids[1].line_id = stranger
 
     def test_a_quantity_is_sampled_by_the_piece(self):
-        self._stock(self.cable, 24)
-        self._sell(self.cable, 24)
+        self._sell_cables(24)
         dozen = self.env.ref("uom.product_uom_dozen")
         lines = self._received_case(
             {"product_id": self.cable.id, "quantity": 2, "product_uom_id": dozen.id}

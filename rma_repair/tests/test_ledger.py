@@ -21,8 +21,7 @@ class TestQuantityLedger(RmaCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._stock(cls.cable, 10)
-        cls.sale_line = cls._sell(cls.cable, 10)
+        cls.sale_line = cls._sell_cables(10)
         cls.delivery = cls.sale_line.move_ids
         cls.invoice_line = cls.sale_line.invoice_lines
 

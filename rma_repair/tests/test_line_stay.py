@@ -68,8 +68,7 @@ class TestLineStay(RmaCommon):
         self.assertTrue(case.line_ids.stay_ids.date_end)
 
     def test_a_split_line_keeps_its_past(self):
-        self._stock(self.cable, 5)
-        self._sell(self.cable, 5)
+        self._sell_cables(5)
         with self._at(0):
             case = self._request({"product_id": self.cable.id, "quantity": 5})
         with self._at(3):

@@ -10,8 +10,7 @@ class TestReceipt(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.lots = cls._sell_serials(4)
-        cls._stock(cls.cable, 20)
-        cls._sell(cls.cable, 10)
+        cls._sell_cables(10, spare=10)
 
     def _returned_quants(self, product):
         return self.env["stock.quant"].search(

@@ -72,8 +72,7 @@ class TestRepairAndReturn(RmaCommon):
         self.assertEqual(decision.line_ids.sale_line_id.qty_delivered, 2)
 
     def test_unrepaired_units_go_back_at_once(self):
-        self._stock(self.cable, 5)
-        sale_line = self._sell(self.cable, 5)
+        sale_line = self._sell_cables(5)
         case = self._inspected_case(
             {"product_id": self.cable.id, "quantity": 3, "origin_move_id": sale_line.move_ids.id}
         )

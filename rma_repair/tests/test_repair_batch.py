@@ -111,8 +111,7 @@ class TestRepairBatch(RepairCommon):
             self.batch.first_piece_id = self.others[0]
 
     def test_a_batch_is_of_one_product(self):
-        self._stock(self.cable, 2)
-        sold = self._sell(self.cable, 2)
+        sold = self._sell_cables(2)
         case = self._inspected_case(
             {"product_id": self.cable.id, "quantity": 2, "origin_move_id": sold.move_ids.id}
         )

@@ -76,8 +76,7 @@ class TestReplacement(RmaCommon):
         self.assertEqual(set(waiting.mapped("missing_documents")), {"replacement to ship"})
 
     def test_quantities_keep_a_move_per_line(self):
-        self._stock(self.cable, 20)
-        sale_line = self._sell(self.cable, 8)
+        sale_line = self._sell_cables(8, spare=12)
         vals = {
             "product_id": self.cable.id,
             "quantity": 2.0,
