@@ -187,6 +187,7 @@ from . import (  # isort: skip
     rma_8d_case,
     rma_8d_report_trigger,
     rma_8d_radar_scan,
+    rma_8d_report_activity,
 )
 
 # Receipt checks and inspections: they extend the steps of the line.
@@ -222,8 +223,12 @@ from . import (  # isort: skip
     rma_case_closed,
     rma_case_downgrade,
     rma_case_line_reopen,
+    rma_case_line_verdict,
     rma_case_departments,
 )
+
+# What was asked for ends by itself: it extends the ends of all of the above.
+from . import rma_activity_end  # isort: skip
 
 # Background work, which stands before every effect, and what is read as a whole.
 from . import (  # isort: skip

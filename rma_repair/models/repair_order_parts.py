@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .activity_kinds import PARTS
+
 
 class RepairOrder(models.Model):
     _inherit = "repair.order"
@@ -142,7 +144,7 @@ class StockMove(models.Model):
                 for move in moves
             )
             repair.activity_schedule(
-                "mail.mail_activity_data_todo",
+                PARTS,
                 date_deadline=min(moves.mapped("date")).date(),
                 summary=self.env._("Get parts"),
                 note=parts,

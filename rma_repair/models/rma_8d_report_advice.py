@@ -59,7 +59,7 @@ class Rma8dReportAdvice(models.Model):
             if cause.path == "occurrence" and cause.level < 3:
                 advice.append(
                     self.env._(
-                        "D4: “%(cause)s” is reached after %(n)s why(s) only.",
+                        "D4: “%(cause)s” is reached after few whys only: %(n)s.",
                         cause=cause.name,
                         n=cause.level,
                     )

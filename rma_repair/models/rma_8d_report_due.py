@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..tools import due_bar, svg
+from .activity_kinds import DUE
 
 ESCALATION_ROLES = {"50": "leader_id", "80": "sponsor_id", "100": "manager_id"}
 
@@ -173,8 +174,8 @@ class Rma8dDisciplineDue(models.Model):
         """An activity on the report for the person this level of escalation goes to."""
         report = self.report_id
         user = report[ESCALATION_ROLES[level]] or report.sponsor_id or report.leader_id
-        report.activity_schedule(
-            "mail.mail_activity_data_todo",
+        activity = report.activity_schedule(
+            DUE,
             date_deadline=fields.Date.to_date(self.date_due),
             summary=self.env._(
                 "%(part)s: %(level)s %% of the time is used up", part=self.display_name, level=level
@@ -182,3 +183,4 @@ class Rma8dDisciplineDue(models.Model):
             note=self.missing and self.missing.replace("\n", "<br/>"),
             user_id=(user or self.env.user).id,
         )
+        self.sudo().activity_ids |= activity

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..tools import due_bar
 from ..tools.exact_tests import SciPyMissing, compare_rates, exposure_needed, rate_interval
+from .activity_kinds import REVIEW
 
 ALPHA = 0.05
 DAYS_BEFORE = 365
@@ -202,7 +203,7 @@ class Rma8dReportEffectiveness(models.Model):
         if lines := self._get_recurrences():
             return [
                 self.env._(
-                    "%(count)s unit(s) shipped after the actions failed again: back to D4.",
+                    "Units shipped after the actions that failed again: %(count)s. Back to D4.",
                     count=len(lines),
                 )
             ]
@@ -217,10 +218,10 @@ class Rma8dReportEffectiveness(models.Model):
         provable."""
         reports = self.search([("state", "=", "open"), ("date_review", "<=", "today")])
         for report in reports.filtered(lambda r: r.effectiveness_state != "not_started"):
-            report.activity_schedule(
-                "mail.mail_activity_data_todo",
+            report._ask(
+                REVIEW,
+                report.leader_id,
                 summary=self.env._("Review the effectiveness of %(report)s", report=report.name),
                 note=report.effectiveness_text,
-                user_id=(report.leader_id or self.env.user).id,
             )
             report.date_review = fields.Date.add(fields.Date.context_today(self), days=30)

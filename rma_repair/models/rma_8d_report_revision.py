@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.snapshot import changes, fingerprint
+from .activity_kinds import CUSTOMER
 from .rma_8d_report_snapshot import LIVE
 from .rma_8d_revision import BLOCK_DISCIPLINES
 
@@ -236,10 +237,10 @@ class Rma8dReportRevision(models.Model):
                     "date_customer_due": fields.Datetime.add(fields.Datetime.now(), days=1),
                 }
             )
-            report.activity_schedule(
-                "mail.mail_activity_data_todo",
+            report._ask(
+                CUSTOMER,
+                report.leader_id,
                 summary=self.env._("Remind the customer of the 8D report (%(count)s)", count=count),
-                user_id=(report.leader_id or self.env.user).id,
             )
 
     def _missing_acceptance(self):

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .activity_kinds import CLAIM
+
 PPM_DAYS = 365
 RESULT_COLUMNS = ("name", "test", "limits", "answer", "value", "uom_id", "outcome", "note")
 UNIT_COLUMNS = (
@@ -53,13 +55,13 @@ class Rma8dReportSupplier(models.Model):
         """Confirmed causes at a supplier go to purchasing, who gets the evidence with a click."""
         result = super()._on_discipline_done(discipline)
         if discipline.code == "d4" and self.supplier_id and self.company_id.rma_8d_purchaser_id:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
+            self._ask(
+                CLAIM,
+                self.company_id.rma_8d_purchaser_id,
                 summary=self.env._(
                     "Claim from %(supplier)s: the evidence is in the report",
                     supplier=self.supplier_id.display_name,
                 ),
-                user_id=self.company_id.rma_8d_purchaser_id.id,
             )
         return result
 

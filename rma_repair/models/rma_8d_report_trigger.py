@@ -2,6 +2,7 @@ from datetime import datetime, time
 
 from odoo import Command, api, fields, models
 
+from .activity_kinds import OPENED
 from .rma_8d_discipline import CODES
 
 
@@ -80,7 +81,7 @@ class Rma8dReportTrigger(models.Model):
         lines.write({"eight_d_id": self.id})
         self.message_post(
             body=self.env._(
-                "%(count)s RMA line(s) of %(cases)s joined.",
+                "RMA lines of %(cases)s joined: %(count)s.",
                 count=len(lines),
                 cases=", ".join(lines.case_id.mapped("name")),
             )
@@ -103,7 +104,7 @@ class Rma8dReportTrigger(models.Model):
         known.write({"eight_d_id": self.id})
         if again:
             reason = self.env._(
-                "%(count)s unit(s) shipped after the actions failed again (%(cases)s).",
+                "Units shipped after the actions that failed again: %(count)s (%(cases)s).",
                 count=len(again),
                 cases=", ".join(again.case_id.mapped("name")),
             )
@@ -180,9 +181,9 @@ class Rma8dReportTrigger(models.Model):
         """An activity for the leader: a report has opened and its clock runs."""
         for report in self.filtered("leader_id"):
             first = report.discipline_ids.filtered(lambda p: p.code == CODES[0])
-            report.activity_schedule(
-                "mail.mail_activity_data_todo",
+            report._ask(
+                OPENED,
+                report.leader_id,
                 date_deadline=fields.Date.to_date(first.date_due),
                 summary=self.env._("8D report opened: %(note)s", note=report.trigger_note or ""),
-                user_id=report.leader_id.id,
             )

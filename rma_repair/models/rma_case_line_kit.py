@@ -40,7 +40,7 @@ class RmaCaseLine(models.Model):
         lines = self.create(vals_list)
         case.message_post(
             body=self.env._(
-                "%(kit)s comes back as its components: %(count)s line(s).",
+                "%(kit)s comes back as its components. Lines: %(count)s.",
                 kit=kit,
                 count=len(lines),
             )

@@ -123,7 +123,7 @@ class RmaCase(models.Model):
         if not due:
             return ""
         return self.env._(
-            "%(step)s of %(count)s line(s).", step=steps[due[0].deadline_step], count=len(due)
+            "%(step)s. Lines: %(count)s.", step=steps[due[0].deadline_step], count=len(due)
         )
 
     def _drop_stale_activities(self, now):

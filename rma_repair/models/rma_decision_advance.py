@@ -51,13 +51,13 @@ class RmaDecision(models.Model):
                 decision.return_note = False
             elif entries:
                 decision.return_note = self.env._(
-                    "%(count)s line(s) stayed away and are charged: %(invoices)s.",
+                    "Lines that stayed away and are charged: %(count)s (%(invoices)s).",
                     count=len(away),
                     invoices=", ".join(entry.name or self.env._("draft") for entry in entries),
                 )
             else:
                 decision.return_note = self.env._(
-                    "%(count)s line(s) are to come back by %(date)s.",
+                    "Lines to come back by %(date)s: %(count)s.",
                     count=len(away),
                     date=format_date(self.env, decision.date_return_due),
                 )
@@ -132,7 +132,7 @@ class RmaDecision(models.Model):
             self.create_charge()
             self.case_id.message_post(
                 body=self.env._(
-                    "%(count)s line(s) of %(decision)s did not come back by %(date)s. A draft "
+                    "Lines of %(decision)s that did not come back by %(date)s: %(count)s. A draft "
                     "invoice charges them: post it, or wait for the goods.",
                     count=len(priced),
                     decision=self.name,

@@ -111,7 +111,7 @@ class RmaDecision(models.Model):
             lines._close_finished()
             decision.case_id.sudo().message_post(
                 body=self.env._(
-                    "%(decision)s: %(disposition)s for %(count)s line(s).",
+                    "%(decision)s: %(disposition)s. Lines: %(count)s.",
                     decision=decision.name,
                     disposition=decision.disposition_id.name,
                     count=len(lines),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .activity_kinds import TRAIL
 from .rma_event import HASHED_FIELDS
 
 _logger = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ class RmaCase(models.Model):
             )
         )
         self.invalidate_recordset(["trail_date"], flush=False)
+        self.filtered(lambda case: case.id not in breaks).activity_unlink([TRAIL])
         for case_id, message in breaks.items():
             case = self.browse(case_id)
             _logger.error("The trail of %s is broken: %s", case.name, message)
@@ -137,11 +139,10 @@ class RmaCase(models.Model):
         manager = managers.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )[:1]
-        summary = self.env._("The trail is broken")
-        if not self.activity_ids.filtered(lambda activity: activity.summary == summary):
-            self.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=summary,
-                note=message,
-                user_id=manager.id or self.env.uid,
-            )
+        self.activity_unlink([TRAIL])
+        self.activity_schedule(
+            TRAIL,
+            summary=self.env._("The trail is broken"),
+            note=message,
+            user_id=manager.id or self.env.uid,
+        )

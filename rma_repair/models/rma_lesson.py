@@ -58,6 +58,7 @@ class RmaLesson(models.Model):
         start, domain = self._get_result_domain()
         if not start:
             return "waiting"
+        start = fields.Datetime.to_datetime(start)
         end = fields.Datetime.add(start, days=RESULT_DAYS)
         domain &= Domain("case_id.date_request", ">", start) & Domain(
             "case_id.date_request", "<=", end

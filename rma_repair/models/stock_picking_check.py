@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .activity_kinds import INSPECT
+
 PAPER_STATES = [("to_send", "To be sent"), ("sent", "Sent"), ("failed", "Not sent")]
 
 
@@ -64,16 +66,16 @@ class StockPicking(models.Model):
             lines = picking.move_line_ids.rma_line_id
             picking.rma_case_id.message_post(
                 body=self.env._(
-                    "%(transfer)s brought %(count)s line(s).",
+                    "Lines brought by %(transfer)s: %(count)s.",
                     transfer=picking.name,
                     count=len(lines),
                 ),
                 subtype_xmlid="mail.mt_note",
             )
             user = picking.company_id.rma_quality_user_id
-            if user and lines:
+            if user and "received" in lines.mapped("state"):
                 picking.rma_case_id.activity_schedule(
-                    "mail.mail_activity_data_todo",
+                    INSPECT,
                     summary=self.env._("Inspect returned goods"),
                     note=picking.name,
                     user_id=user.id,

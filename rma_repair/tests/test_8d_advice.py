@@ -76,6 +76,17 @@ class TestEightDAdvice(EightDCommon):
         summaries = self.report.activity_ids.mapped("summary")
         self.assertIn(f"Review the effectiveness of {self.report.name}", summaries)
 
+    def test_the_lesson_of_a_report_is_judged_by_what_is_shipped_later(self):
+        action = self.report.action_create_lesson()
+        lesson = self.env["rma.lesson"].browse(action["res_id"])
+        self.assertTrue(self.report.date_effective)
+
+        for days, result in ((80, "waiting"), (100, "held")):
+            moment = fields.Date.add(self.report.date_effective, days=days)
+            with self.subTest(days), freeze_time(fields.Datetime.to_datetime(moment)):
+                lesson.invalidate_recordset()
+                self.assertEqual(lesson.result_90d, result)
+
     def _ship(self, days_ago, prefix):
         lots = self._sell_serials(1, prefix=prefix)
         lines = self.env["stock.move.line"].search([("lot_id", "in", lots.ids)])

@@ -37,6 +37,22 @@ class TestEightDAnswer(EightDCommon):
 
         self._assert_verdict("accepted")
 
+    def test_the_reminder_ends_when_the_customer_answers(self):
+        self.report.date_customer_due = "2020-01-01"
+        self.report._remind_customers()
+        self.report.date_customer_due = "2020-01-02"
+        self.report._remind_customers()
+        reminder = self.report.activity_ids.filtered("summary").filtered(
+            lambda activity: "Remind the customer" in activity.summary
+        )
+        self.assertEqual(len(reminder), 1)
+
+        self._answer("d1_3")
+        self.assertTrue(reminder.exists())
+        self._answer("d4")
+
+        self.assertFalse(reminder.exists())
+
     def test_an_accepted_block_stays_accepted_while_it_is_unchanged(self):
         self._answer("d1_3")
         self._answer("d4")

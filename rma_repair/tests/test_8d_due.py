@@ -94,10 +94,63 @@ class TestEightDDue(EightDCommon):
 
         self.assertEqual(part.escalation, "0")
 
-    def test_running_the_cron_again_tells_nobody_twice(self):
+    def _late_report(self):
+        """A report of three months ago whose leader, sponsor and manager were told."""
         report = self._report(date_start=fields.Datetime.subtract(fields.Datetime.now(), days=90))
         self._people(report)
         self.env["rma.8d.report"]._cron_escalate()
+        return report
+
+    def test_what_was_told_of_a_discipline_ends_with_it(self):
+        report = self._late_report()
+        part = self._part(report, "d7")
+        told, kept = part.activity_ids, self._part(report, "d4").activity_ids
+        self.assertEqual(len(told), 3)
+
+        report.report_type = "5d"
+        part.state = "na"
+
+        self.assertFalse(told.exists())
+        self.assertEqual(len(kept.exists()), 3)
+
+    def test_a_later_due_time_is_told_anew(self):
+        part = self._part(self._late_report(), "d4")
+        told = part.activity_ids
+        now = fields.Datetime.now()
+
+        part.write(
+            {
+                "date_due": fields.Datetime.add(now, days=900),
+                "date_due_reason": "Parts from overseas",
+            }
+        )
+
+        self.assertFalse(told.exists())
+        self.assertEqual(part.escalation, "0")
+
+    def test_an_ended_report_asks_nobody_for_anything(self):
+        report = self._late_report()
+        report._tell_leader()
+        report._ask_to_warn(self.customer)
+
+        report.action_cancel()
+
+        self.assertFalse(report.activity_ids)
+
+    def test_the_leader_who_prepares_knows_that_the_report_is_open(self):
+        story = self._story()
+        report = story.report
+        self._people(report)
+        report._tell_leader()
+        opened = report.activity_ids
+
+        story.tell("d0")
+
+        self.assertEqual(len(opened), 1)
+        self.assertFalse(opened.exists())
+
+    def test_running_the_cron_again_tells_nobody_twice(self):
+        report = self._late_report()
         count = len(report.activity_ids)
 
         self.env["rma.8d.report"]._cron_escalate()

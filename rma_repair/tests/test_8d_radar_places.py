@@ -153,7 +153,9 @@ class TestEightDRadarPlaces(EightDCommon):
         )
         self.assertEqual(rows.picking_id.state, "assigned")
         self.assertEqual(action["domain"], [("id", "in", self.customer.ids)])
-        self.assertIn("Warn 1 customer", self.report.activity_ids.mapped("summary")[0])
+        self.assertIn(
+            "Customers to warn of suspect goods: 1", self.report.activity_ids.mapped("summary")[0]
+        )
 
     def test_a_transfer_of_a_serial_range_or_of_what_was_built_warns(self):
         self._build("D-1", self.lot)

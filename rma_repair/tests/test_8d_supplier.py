@@ -139,6 +139,8 @@ class TestEightDSupplier(EightDCommon):
 
         task = self.report.activity_ids.filtered(lambda a: a.user_id == self.user_purchasing)
         self.assertIn("Capacitor Works", task.summary)
+        part.write({"state": "open", "reopen_reason": "Another cause"})
+        self.assertFalse(task.exists())
 
     def test_purchasing_downloads_the_pack_itself(self):
         self.root.supplier_id = self.supplier

@@ -40,6 +40,15 @@ class TestApproval(BatchCommon):
         self._authorize(case)
         self.assertEqual(case.line_ids.state, "authorized")
 
+    def test_nobody_answers_for_cases_that_ended(self):
+        case = self._ask(50)
+        case.with_user(self.user_service).action_refuse()
+
+        self.env["rma.case"]._cron_watch_deadlines()
+
+        self.assertEqual(case.approval_ids.state, "cancelled")
+        self.assertFalse(case.approval_ids.activity_ids)
+
     def test_a_refused_batch_stays_requested(self):
         case = self._ask(50)
 

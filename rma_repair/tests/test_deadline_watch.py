@@ -33,7 +33,7 @@ class TestDeadlineWatch(DeadlineCommon):
 
         reminder = self._activities(case, "deadline_near")
         self.assertRecordValues(reminder, [{"user_id": self.user_service.id}])
-        self.assertIn("First answer of 1 line(s)", reminder.note)
+        self.assertIn("First answer. Lines: 1.", reminder.note)
         self.assertFalse(self._activities(case, "deadline_passed"))
 
     def test_the_manager_is_told_after(self):
@@ -66,6 +66,16 @@ class TestDeadlineWatch(DeadlineCommon):
         self.assertRecordValues(
             self._activities(case, "delay_notice"), [{"user_id": self.user_service.id}]
         )
+
+    def test_what_came_too_late_to_notify_is_taken_away(self):
+        case = self._received()
+        self._watch("2026-05-26 00:00:00")
+        self.assertTrue(self._activities(case, "delay_notice"))
+
+        case.line_ids.sudo().date_notice_deadline = False
+        self._watch("2026-05-26 01:00:00")
+
+        self.assertFalse(self._activities(case, "delay_notice"))
 
     def _notice(self, case, **values):
         notice = self.env["rma.delay.notice"].with_user(self.user_service)

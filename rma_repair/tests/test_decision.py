@@ -112,3 +112,55 @@ class TestDecision(RmaCommon):
         decision = self._propose(self.lines[:0], "restock", "credit", case_id=self.case.id)
 
         self.assertEqual(decision.amount, 0)
+
+    def test_the_verdict_a_decision_waits_for_is_fixed(self):
+        self._propose(self.lines, "restock", "credit").action_submit()
+
+        for user in (self.user_quality, self.user_manager):
+            with self.subTest(user.name), self.assertRaisesRegex(UserError, "waits for its appr"):
+                self.lines.with_user(user).write({"finding": "ntf", "correction_reason": "Typo"})
+
+        self.assertEqual(set(self.lines.mapped("finding")), {"confirmed"})
+
+    def test_the_verdict_that_was_decided_on_is_fixed(self):
+        decision = self._decide(self.lines, "restock", "credit")
+        other = self.failure.copy({"code": "T-E02"})
+
+        for vals in ({"finding": "ntf"}, {"failure_code_id": other.id}):
+            with self.subTest(vals), self.assertRaisesRegex(AccessError, f"{decision.name} was de"):
+                self.lines.with_user(self.user_quality).write({**vals, "correction_reason": "Typo"})
+        self.lines.with_user(self.user_quality).write({"finding": "confirmed", "grade": "b"})
+
+        self.assertEqual(set(self.lines.mapped("finding")), {"confirmed"})
+        self.assertEqual(self.lines.failure_code_id, self.failure)
+        self.assertEqual(set(self.lines.mapped("grade")), {"b"})
+
+    def test_a_manager_corrects_the_verdict_and_says_why(self):
+        self._decide(self.lines, "restock", "credit")
+        lines = self.lines.with_user(self.user_manager)
+        with self.assertRaisesRegex(UserError, "write why"):
+            lines.write({"finding": "misuse", "failure_code_id": False})
+
+        lines.write(
+            {"finding": "misuse", "failure_code_id": False, "correction_reason": "Opened by him"}
+        )
+
+        self.assertEqual(set(self.lines.mapped("finding")), {"misuse"})
+        events = self.env["rma.event"].search(
+            [("case_id", "=", self.case.id), ("kind", "=", "exception")]
+        )
+        self.assertEqual(set(events.mapped("reason")), {"Opened by him"})
+        self.assertIn('"finding": ["confirmed", "misuse"]', events[0].changes)
+        action = lines[0].action_correct_verdict()
+        self.assertEqual((action["res_id"], action["target"]), (lines[0].id, "new"))
+
+    def test_who_authorized_the_money_does_not_correct_its_verdict(self):
+        decision = self._decide(self.lines, "restock", "credit")
+        decision.sudo().authorized_by_id = self.user_manager
+
+        with self.assertRaisesRegex(AccessError, "who did not authorize"):
+            self.lines.with_user(self.user_manager).write(
+                {"finding": "misuse", "correction_reason": "So it is cheaper"}
+            )
+
+        self.assertEqual(set(self.lines.mapped("finding")), {"confirmed"})

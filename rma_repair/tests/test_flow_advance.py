@@ -42,7 +42,7 @@ class TestFlowAdvance(RmaCommon):
 
         due = fields.Date.context_today(decision) + timedelta(days=10)
         self.assertEqual(decision.date_return_due, due)
-        self.assertIn("2 line(s) are to come back by", decision.return_note)
+        self.assertIn("Lines to come back by", decision.return_note)
 
     def test_the_customer_is_reminded_once(self):
         decision = self._ship_in_advance()
@@ -81,7 +81,7 @@ class TestFlowAdvance(RmaCommon):
             ],
         )
         self.assertEqual(self._invoice(decision).invoice_line_ids.product_id.type, "service")
-        self.assertIn("stayed away and are charged", decision.return_note)
+        self.assertIn("Lines that stayed away and are charged: 2", decision.return_note)
         self.assertIn("charge to post", decision.line_ids[0].missing_documents)
 
     def test_nothing_is_charged_before_the_replacement_left(self):
@@ -102,6 +102,26 @@ class TestFlowAdvance(RmaCommon):
         self.assertFalse(
             self._invoice(decision).line_ids.filtered(lambda line: line.display_type == "cogs")
         )
+
+    def test_the_reminder_ends_when_the_goods_come(self):
+        decision = self._ship_in_advance()
+        self._watch(decision, -3)
+        reminder = self._reminders(decision)
+        self.assertEqual(len(reminder), 1)
+
+        self._receive(decision.case_id)
+
+        self.assertFalse(reminder.exists())
+
+    def test_the_reminder_ends_when_the_units_are_paid(self):
+        decision = self._ship_in_advance()
+        self._watch(decision, 1)
+        reminder = self._reminders(decision)
+
+        self._invoice(decision).action_post()
+        self._watch(decision, 2)
+
+        self.assertFalse(reminder.exists())
 
     def test_a_drafted_charge_goes_when_the_goods_come(self):
         decision = self._ship_in_advance()

@@ -146,6 +146,26 @@ class TestPapers(InspectionCommon, HttpCase):
         self.assertEqual(receipt.message_ids[0].partner_ids, self.customer)
         self.assertTrue(receipt.message_ids[0].attachment_ids)
 
+    def test_the_request_to_inspect_ends_with_the_last_inspection(self):
+        self.company.rma_quality_user_id = self.user_quality
+        case = self._receive(self._authorize(self._request(*self.lots[:2])))
+        asked = case.activity_ids.filtered(lambda a: a.user_id == self.user_quality)
+
+        self._inspect(case.line_ids[0])
+        self.assertEqual(len(asked.exists()), 1)
+        self._inspect(case.line_ids[1])
+
+        self.assertFalse(asked.exists())
+
+    def test_goods_decided_in_advance_are_not_asked_to_be_inspected(self):
+        self.company.rma_quality_user_id = self.user_quality
+        case = self._authorize(self._request(self.lots[0]))
+        self._decide(case.line_ids, "scrap", "replace", is_advance=True)
+
+        self._receive(case)
+
+        self.assertFalse(case.activity_ids.filtered(lambda a: a.user_id == self.user_quality))
+
     def test_a_mail_that_fails_takes_nothing_back(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
         receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])

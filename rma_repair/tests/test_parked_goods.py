@@ -50,6 +50,14 @@ class TestParkedGoods(InspectionCommon):
         )
         self.assertFalse(goods.activity_ids)
 
+    def test_goods_handed_back_to_the_carrier_wait_for_nobody(self):
+        goods = self._park()
+        self.assertTrue(goods.activity_ids)
+
+        goods.handling = "refused"
+
+        self.assertFalse(goods.activity_ids)
+
     def test_resolved_goods_stay_as_they_are(self):
         goods = self._park(resolution="collected", resolution_note="by the driver")
         goods.action_resolve()

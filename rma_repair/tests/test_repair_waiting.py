@@ -40,6 +40,27 @@ class TestRepairWaiting(RepairCommon):
 
         self.assertEqual(repair.sudo().rma_line_id.waiting_on, "own")
 
+    def test_parts_that_came_are_asked_for_no_more(self):
+        repair, rare = self._open_repairs(), self._create_product("Rare part")
+        self._add_part(repair, rare, 2)
+        repair.action_request_parts()
+        self.assertEqual(len(repair.activity_ids), 1)
+
+        self._stock(rare, 2)
+        repair.move_ids._action_assign()
+        self.env["rma.case"]._cron_watch_deadlines()
+
+        self.assertFalse(repair.activity_ids)
+
+    def test_a_repair_given_up_asks_for_no_parts(self):
+        repair = self._open_repairs()
+        self._add_part(repair, self._create_product("Rare part"), 2)
+        repair.action_request_parts()
+
+        repair.sudo().action_repair_cancel()
+
+        self.assertFalse(repair.activity_ids)
+
     def test_whom_somebody_noted_by_hand_stays(self):
         repair = self._open_repairs()
         self._add_part(repair, self._create_product("Rare part"), 2)

@@ -45,6 +45,15 @@ class TestReviewMeeting(InspectionCommon):
         self.meeting.action_ids.invalidate_recordset()
         self.assertEqual(self.meeting.action_ids.state, "done")
 
+    def test_an_action_that_is_dropped_is_nobodys_to_do(self):
+        self.meeting.conclusion = "<p>Coils burn out</p>"
+        self.meeting.action_hold()
+        activity = self.meeting.action_ids.activity_id
+
+        self.meeting.action_ids.unlink()
+
+        self.assertFalse(activity.exists())
+
     def test_a_meeting_without_a_conclusion_was_not_held(self):
         with self.assertRaisesRegex(UserError, "lacks: Conclusion"):
             self.meeting.action_hold()

@@ -129,6 +129,15 @@ class TestTrail(RmaCommon):
         self.assertIn("was changed", str(self.case.activity_ids.note))
         self.assertTrue(self.case.sudo().trail_date)
 
+    def test_a_trail_that_is_whole_again_calls_nobody(self):
+        with mute_logger("odoo.addons.rma_repair.models.rma_event_verify"):
+            self.case._report_broken_trail("Event 3 was changed.")
+        self.assertTrue(self.case.activity_ids)
+
+        self.case._verify_trails()
+
+        self.assertFalse(self.case.activity_ids)
+
     def test_erased_texts_and_people_leave_the_chain_whole(self):
         self._decide(self.lines, "as_is", "return", reason="Mr Miller, +49 171 5550100, insists")
         event = self._events().filtered("reason")

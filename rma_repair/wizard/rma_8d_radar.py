@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.activity_kinds import WARN
 from ..models.rma_8d_containment import PLACES
 from ..tools.serial_range import is_in_range, prefix_of
 
@@ -182,15 +183,15 @@ class Rma8dReportRadar(models.Model):
     _inherit = "rma.8d.report"
 
     def _ask_to_warn(self, customers):
-        """A task for the leader to warn these customers, once per report and list."""
-        summary = self.env._("Warn %(count)s customer(s) of suspect goods", count=len(customers))
-        if summary not in self.activity_ids.mapped("summary"):
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=", ".join(customers.mapped("display_name")),
-                user_id=(self.leader_id or self.env.user).id,
-            )
+        """A task for the leader to warn these customers: the newest list is the one to work off."""
+        self._ask(
+            WARN,
+            self.leader_id,
+            summary=self.env._(
+                "Customers to warn of suspect goods: %(count)s", count=len(customers)
+            ),
+            note=", ".join(customers.mapped("display_name")),
+        )
 
     def action_radar(self):
         """Read where the suspect goods are and show it."""
