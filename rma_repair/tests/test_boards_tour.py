@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .common import RmaCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestBoardsTour(RmaCommon, HttpCase):
+class TestBoardsTour(RmaCommon, TourCase):
     """A member of a department opens the overview and what waits for him."""
 
     @classmethod
@@ -18,7 +19,7 @@ class TestBoardsTour(RmaCommon, HttpCase):
         cls._propose(case.line_ids, "restock", "credit").action_submit()
 
     def _open(self, department):
-        self.start_tour("/odoo/rma-overview", f"rma_board_{department}", login=f"rma_{department}")
+        self._tour(department, f"rma_board_{department}", "/odoo/rma-overview")
 
     def test_service_opens_its_new_requests(self):
         self._open("service")

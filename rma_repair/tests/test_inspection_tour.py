@@ -1,11 +1,12 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .inspection_common import InspectionCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestInspectionTour(InspectionCommon, HttpCase):
+class TestInspectionTour(InspectionCommon, TourCase):
     @mute_logger("odoo.http")
     def test_a_mixed_parcel_is_received_and_inspected(self):
         self._add_accessory(quantity=2)
@@ -14,7 +15,7 @@ class TestInspectionTour(InspectionCommon, HttpCase):
         case = self._request(*lots, name="RMA-TOUR-1")
         self._authorize(case)
 
-        self.start_tour("/odoo/rma-receipts", "rma_receive_mixed_parcel", login="rma_warehouse")
+        self._tour("warehouse", "rma_receive_mixed_parcel", "/odoo/rma-receipts")
 
         right, incomplete, absent = case.line_ids
         self.assertEqual(case.line_ids.mapped("state"), ["received", "received", "authorized"])
@@ -23,7 +24,7 @@ class TestInspectionTour(InspectionCommon, HttpCase):
         parked = {"lot_name": "TOUR-ALIEN", "reason": "unknown", "place": "Cage 3"}
         self.assertRecordValues(case.parked_ids, [parked])
 
-        self.start_tour(f"/odoo/rma-cases/{case.id}", "rma_inspect_units", login="rma_quality")
+        self._tour("quality", "rma_inspect_units", f"/odoo/rma-cases/{case.id}")
 
         verdict = {"state": "inspected", "finding": "misuse", "grade": "b", "repairable": "yes"}
         self.assertRecordValues(right | incomplete, [verdict] * 2)

@@ -1,11 +1,12 @@
 from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_repair import RepairCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestRepairTour(RepairCommon, HttpCase):
+class TestRepairTour(RepairCommon, TourCase):
     """Real browsers, real users: a unit out of warranty from diagnosis to its delivery."""
 
     @classmethod
@@ -26,20 +27,17 @@ class TestRepairTour(RepairCommon, HttpCase):
         case = cls._request({"lot_id": cls._sell_out_of_warranty().id, "reason": "Does not start"})
         cls.line = cls._receive(cls._authorize(case)).line_ids
 
-    def _tour(self, user, name, path):
-        self.start_tour(f"/odoo/{path}", name, login=f"rma_{user}", timeout=120)
-
     def _repair_tours(self, *tours):
         """Tours on the form of the repair: (user, tour)."""
         repair = self.line.repair_ids
         for user, name in tours:
-            self._tour(user, name, f"rma-repairs/{repair.id}")
+            self._tour(user, name, f"/odoo/rma-repairs/{repair.id}")
         return repair
 
     def test_a_unit_out_of_warranty_is_quoted_signed_repaired_and_sent_back(self):
         line = self.line
-        self._tour("quality", "rma_quality_inspects", f"rma-lines/{line.id}")
-        self._tour("service", "rma_service_decides_repair", f"rma-cases/{line.case_id.id}")
+        self._tour("quality", "rma_quality_inspects", f"/odoo/rma-lines/{line.id}")
+        self._tour("service", "rma_service_decides_repair", f"/odoo/rma-cases/{line.case_id.id}")
         repair = self._repair_tours(
             ("workshop", "rma_workshop_plans"),
             ("supervisor", "rma_supervisor_approves_plan"),
@@ -47,7 +45,7 @@ class TestRepairTour(RepairCommon, HttpCase):
         )
         self.assertEqual(repair.quotation_state, "waiting")
 
-        self.start_tour("/my/quotes", "rma_customer_signs", login="rma_portal", timeout=120)
+        self._tour("portal", "rma_customer_signs", "/my/quotes")
 
         order = repair.quotation_ids
         self.assertRecordValues(order, [{"state": "sale", "signed_by": "Dana Dealer"}])
@@ -63,13 +61,14 @@ class TestRepairTour(RepairCommon, HttpCase):
 
     def _ship_and_invoice(self, line, order):
         """Invoice and delivery: the line closes once both are done."""
-        self._tour("finance", "rma_finance_posts_repair", "customer-invoices?view_type=list")
+        self._tour("finance", "rma_finance_posts_repair", "/odoo/customer-invoices?view_type=list")
         self.assertRecordValues(
             order.invoice_ids, [{"state": "posted", "amount_untaxed": 80 + 2 * 50 + 25 + 15}]
         )
         self.assertEqual(line.state, "decided")
 
-        self._tour("warehouse", "rma_warehouse_ships_repaired", "rma-deliveries?view_type=list")
+        path = "/odoo/rma-deliveries?view_type=list"
+        self._tour("warehouse", "rma_warehouse_ships_repaired", path)
 
         returned = line.move_line_ids.filtered(lambda ml: ml.rma_operation == "return")
         self.assertRecordValues(returned, [{"state": "done", "owner_id": self.customer.id}])

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .common import RmaCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestRoadTour(RmaCommon, HttpCase):
+class TestRoadTour(RmaCommon, TourCase):
     """Real browsers, real users: one return from request to posted credit note, one exchange."""
 
     @classmethod
@@ -13,9 +14,6 @@ class TestRoadTour(RmaCommon, HttpCase):
         cls._sell_serials(1)
         cls._stock(cls.drive, 1, lots=["NEW0001"])
         cls.failure.name = "No power at all"
-
-    def _tour(self, department, name, url):
-        self.start_tour(url, name, login=f"rma_{department}")
 
     def _case(self):
         return self.env["rma.case"].search([("partner_id", "=", self.customer.id)])

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import { addTour } from "./rma_tour";
 
 /** A step that scans: the keys of a hand scanner, as fast as it types them. */
 function scan(barcode) {
@@ -28,63 +28,59 @@ const answer = (item, choice, state) => [
 
 // The warehouse opens a parcel: one unit is right, one has a serial that nobody announced, and of
 // one an accessory is missing.
-registry.category("web_tour.tours").add("rma_receive_mixed_parcel", {
-    steps: () => [
-        { trigger: ".o_breadcrumb:contains(Receipts of Returns)" },
-        scan("RMA-TOUR-1"),
-        { content: "the slip opens the check", trigger: card("TOUR0001") },
-        scan("TOUR0001"),
-        { trigger: `${card("TOUR0001")} .badge:contains(To check)` },
-        scan("TOUR0002"),
-        { trigger: `${card("TOUR0002")} .badge:contains(To check)` },
-        scan("TOUR-ALIEN"),
-        { trigger: "[name=parked_ids] .o_data_row:contains(TOUR-ALIEN)" },
-        {
-            trigger: "[name=parked_place] input",
-            run: "edit Cage 3",
-        },
-        { trigger: `${card("TOUR0002")} a:contains(Details)`, run: "click" },
-        {
-            trigger: ".modal [name=accessory_state] .o_selection_badge:contains(Something)",
-            run: "click",
-        },
-        {
-            trigger: ".modal [name=accessory_ids] td[name=quantity_received]",
-            run: "click",
-        },
-        { trigger: ".modal [name=quantity_received] input", run: "edit 1" },
-        { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${card("TOUR0002")}` },
-        { trigger: "button[name=action_all_in_order]", run: "click" },
-        { trigger: `${card("TOUR0001")} .badge:contains(In order)` },
-        { trigger: `${card("TOUR0002")} .badge:contains(Differs)` },
-        { trigger: "button[name=action_confirm]", run: "click" },
-        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
-    ],
-});
+addTour("rma_receive_mixed_parcel", () => [
+    { trigger: ".o_breadcrumb:contains(Receipts of Returns)" },
+    scan("RMA-TOUR-1"),
+    { content: "the slip opens the check", trigger: card("TOUR0001") },
+    scan("TOUR0001"),
+    { trigger: `${card("TOUR0001")} .badge:contains(To check)` },
+    scan("TOUR0002"),
+    { trigger: `${card("TOUR0002")} .badge:contains(To check)` },
+    scan("TOUR-ALIEN"),
+    { trigger: "[name=parked_ids] .o_data_row:contains(TOUR-ALIEN)" },
+    {
+        trigger: "[name=parked_place] input",
+        run: "edit Cage 3",
+    },
+    { trigger: `${card("TOUR0002")} a:contains(Details)`, run: "click" },
+    {
+        trigger: ".modal [name=accessory_state] .o_selection_badge:contains(Something)",
+        run: "click",
+    },
+    {
+        trigger: ".modal [name=accessory_ids] td[name=quantity_received]",
+        run: "click",
+    },
+    { trigger: ".modal [name=quantity_received] input", run: "edit 1" },
+    { trigger: ".modal .o_form_button_save", run: "click" },
+    { trigger: `body:not(:has(.modal)) ${card("TOUR0002")}` },
+    { trigger: "button[name=action_all_in_order]", run: "click" },
+    { trigger: `${card("TOUR0001")} .badge:contains(In order)` },
+    { trigger: `${card("TOUR0002")} .badge:contains(Differs)` },
+    { trigger: "button[name=action_confirm]", run: "click" },
+    { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)" },
+]);
 
 // Quality inspects the two units: out of limits, so it is not "no trouble found".
-registry.category("web_tour.tours").add("rma_inspect_units", {
-    steps: () => [
-        { trigger: "button[name=action_inspect]", run: "click" },
-        ...answer("Housing", "Yes", "OK"),
-        { trigger: `${result("Voltage")} td[name=value]`, run: "click" },
-        { trigger: `${result("Voltage")} [name=value] input`, run: "edit 12.9" },
-        { trigger: "[name=finding]", run: "click" },
-        { trigger: `${result("Voltage")} .badge:contains(Failed)` },
-        ...answer("Overheats", "No", "OK"),
-        { trigger: "[name=finding] .o_selection_badge:contains(No trouble)", run: "click" },
-        { trigger: "[name=grade] input", run: "click" },
-        { trigger: ".o_select_menu_item:contains(B: good)", run: "click" },
-        { trigger: "[name=repairable] .o_selection_badge:contains(Repairable)", run: "click" },
-        { trigger: "button[name=action_pass]", run: "click" },
-        {
-            content: "trouble was found",
-            trigger: ".modal:contains(12.9 V is above 12.5 V)",
-        },
-        { trigger: ".modal .modal-footer button", run: "click" },
-        { trigger: "[name=finding] .o_selection_badge:contains(Misuse)", run: "click" },
-        { trigger: "button[name=action_pass]", run: "click" },
-        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Passed)" },
-    ],
-});
+addTour("rma_inspect_units", () => [
+    { trigger: "button[name=action_inspect]", run: "click" },
+    ...answer("Housing", "Yes", "OK"),
+    { trigger: `${result("Voltage")} td[name=value]`, run: "click" },
+    { trigger: `${result("Voltage")} [name=value] input`, run: "edit 12.9" },
+    { trigger: "[name=finding]", run: "click" },
+    { trigger: `${result("Voltage")} .badge:contains(Failed)` },
+    ...answer("Overheats", "No", "OK"),
+    { trigger: "[name=finding] .o_selection_badge:contains(No trouble)", run: "click" },
+    { trigger: "[name=grade] input", run: "click" },
+    { trigger: ".o_select_menu_item:contains(B: good)", run: "click" },
+    { trigger: "[name=repairable] .o_selection_badge:contains(Repairable)", run: "click" },
+    { trigger: "button[name=action_pass]", run: "click" },
+    {
+        content: "trouble was found",
+        trigger: ".modal:contains(12.9 V is above 12.5 V)",
+    },
+    { trigger: ".modal .modal-footer button", run: "click" },
+    { trigger: "[name=finding] .o_selection_badge:contains(Misuse)", run: "click" },
+    { trigger: "button[name=action_pass]", run: "click" },
+    { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Passed)" },
+]);
