@@ -49,8 +49,11 @@ class ResCompany(models.Model):
         warehouses = self.env["stock.warehouse"].search([("company_id", "=", self.id)])
         if not warehouses.filtered("rma_location_id"):
             gaps.append(self.env._("No warehouse with a returns location: nothing can come back."))
-        names = ("rma_warranty_location_id", "rma_parts_location_id", "rma_loss_location_id")
-        missing = [name for name in (*names, "rma_compensation_product_id") if not self[name]]
+        names = (
+            "rma_warranty_location_id", "rma_parts_location_id", "rma_loss_location_id",
+            "rma_vendor_location_id", "rma_compensation_product_id",
+        )  # fmt: skip
+        missing = [name for name in names if not self[name]]
         if missing:
             labels = [self._fields[name]._description_string(self.env) for name in missing]
             gaps.append(self.env._("Not set: %(fields)s.", fields=", ".join(labels)))

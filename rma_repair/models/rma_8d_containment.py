@@ -82,7 +82,7 @@ class Rma8dContainment(models.Model):
     @api.depends("place", "warehouse_id", "partner_id")
     def _compute_display_name(self):
         labels = dict(self._fields["place"]._description_selection(self.env))
-        for row in self:
+        for row in self.sudo():  # warehouses are Inventory's otherwise
             names = (labels.get(row.place), row.warehouse_id.name, row.partner_id.display_name)
             row.display_name = " · ".join(name for name in names if name)
 

@@ -234,7 +234,11 @@ class StockPicking8d(models.Model):
         suspects = waiting.move_line_ids.lot_id._get_8d_suspects()
         for picking in self:
             lots = picking.move_line_ids.lot_id
-            held = {report: lots & found for report, found in suspects.items() if lots & found}
+            held = {
+                report: lots & found
+                for report, found in suspects.items()
+                if lots & found and report.company_id == picking.company_id
+            }
             picking.eight_d_warning = bool(held and picking in waiting) and self.env._(
                 "Suspect lots of %(reports)s: %(lots)s. Do not ship.",
                 reports=", ".join(report.name for report in held),

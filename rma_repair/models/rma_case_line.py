@@ -235,7 +235,8 @@ class RmaCaseLine(models.Model):
 
     @api.depends("product_id", "lot_id", "case_id.name")
     def _compute_display_name(self):
-        for line in self:
+        # Who may read the line reads its name: serials are Inventory's otherwise.
+        for line in self.sudo():
             parts = (line.case_id.name, line.product_id.display_name, line.lot_id.name)
             line.display_name = " · ".join(part for part in parts if part)
 

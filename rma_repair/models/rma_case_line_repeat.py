@@ -33,7 +33,7 @@ class RmaCaseLine(models.Model):
         (self - serials).repeat_repair_id = False
         last = serials._get_last_repairs()
         for line in serials:
-            repair = last.get(line.lot_id.id)
+            repair = last.get((line.lot_id.id, line.company_id.id))
             line.repeat_repair_id = repair if repair and line._is_repeat_of(repair) else False
 
     @api.depends("repeat_repair_id")
@@ -60,13 +60,15 @@ class RmaCaseLine(models.Model):
             )
 
     def _get_last_repairs(self):
-        """The last ended repair of each serial, of other lines: {lot id: repair}."""
+        """The last ended repair of each serial, of other lines: {(lot id, company id): repair}."""
         repairs = self.env["repair.order"].search(
             [("lot_id", "in", self.lot_id.ids), ("state", "=", "done"), ("date_done", "!=", False)],
             order="date_done, id",
         )
         return {
-            repair.lot_id.id: repair for repair in repairs if repair.rma_line_id not in self._origin
+            (repair.lot_id.id, repair.company_id.id): repair
+            for repair in repairs
+            if repair.rma_line_id not in self._origin
         }
 
     def _is_repeat_of(self, repair):

@@ -40,7 +40,7 @@ class RmaCaseLine(models.Model):
         help="Who answers for the fault: a first judgment, then that of the failure code.",
     )
     answering_department = fields.Selection(
-        DEPARTMENTS, "Answers", compute="_compute_answering", store=True, readonly=False
+        DEPARTMENTS, compute="_compute_answering", store=True, readonly=False
     )
     answering_partner_id = fields.Many2one(
         "res.partner",

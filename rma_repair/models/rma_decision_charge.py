@@ -81,7 +81,7 @@ class RmaDecisionCharge(models.Model):
 
     @api.depends("product_id", "line_id")
     def _compute_name(self):
-        for charge in self:
+        for charge in self.sudo():  # serials are Inventory's otherwise
             goods = " ".join(
                 filter(None, (charge.line_id.product_id.display_name, charge.line_id.lot_id.name))
             )

@@ -29,7 +29,7 @@ class RmaInspectionUnit(models.Model):
 
     @api.depends("number", "lot_id.name")
     def _compute_display_name(self):
-        for unit in self:
+        for unit in self.sudo():  # serials are Inventory's otherwise
             number = self.env._("Unit %(number)s", number=unit.number)
             unit.display_name = f"{number} · {unit.lot_id.name}" if unit.lot_id else number
 

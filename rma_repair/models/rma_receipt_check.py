@@ -49,7 +49,7 @@ class RmaReceiptCheck(models.Model):
 
     @api.depends("case_id.name", "picking_id.name")
     def _compute_display_name(self):
-        for check in self:
+        for check in self.sudo():  # transfers are Inventory's otherwise
             parts = (check.case_id.name, check.picking_id.name)
             check.display_name = " · ".join(part for part in parts if part)
 

@@ -283,4 +283,5 @@ class RmaReceiptCheckLine(models.Model):
 
     def _get_label(self):
         self.ensure_one()
-        return " ".join(part for part in (self.product_id.display_name, self.lot_id.name) if part)
+        names = (self.product_id.display_name, self.sudo().lot_id.name)
+        return " ".join(filter(None, names))

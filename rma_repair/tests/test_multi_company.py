@@ -149,3 +149,64 @@ class TestMultiCompany(RmaCommon):
         self.env.invalidate_all()
 
         self.assertEqual(self.home_case.warehouse_id.company_id, self.home)
+
+    def test_work_on_the_others_case_stays_the_others(self):
+        """Both companies are ticked, home first; the case is the branch's."""
+        with self._in(self.home, self.branch):
+            self._users().write({"company_ids": [Command.set((self.home | self.branch).ids)]})
+            case = self.branch_case.with_env(self.env)
+            decision = self._decide(case.line_ids, "restock", "credit")
+            decision.sudo().credit_note_ids.with_user(self.user_manager).action_post()
+
+        self.assertTrue(decision.sudo().credit_note_ids)
+        self.assertEqual(self._companies(case), self.branch)
+
+    def test_a_new_case_and_report_of_a_user_of_both_are_of_the_company_he_is_in(self):
+        with self._in(self.branch, self.home):
+            case = self._request(self.branch_lots[1]).sudo()
+            report = self.env["rma.8d.report"].create({"title": "D"}).sudo()
+            found = case.line_ids.origin_move_id.company_id | case.warehouse_id.company_id
+
+        self.assertEqual(case.company_id | report.company_id | found, self.branch)
+
+    def test_an_8d_report_takes_and_warns_its_own_company_only(self):
+        report = self.env["rma.8d.report"].create(
+            {
+                "title": "Drive stops",
+                "company_id": self.branch.id,
+                "product_id": self.drive.id,
+                "failure_code_id": self.failure.id,
+                "lot_ids": [Command.set(self.home_lots.ids)],
+            }
+        )
+        key = (self.drive.id, self.failure.id, False)
+        decision = self._decide(self.home_case.line_ids, "as_is", "return")
+        delivery = decision.sudo().move_ids.picking_id
+
+        self.assertFalse(self.home_case._get_8d_reports(key))
+        self.assertFalse(delivery.eight_d_warning)
+        self.assertEqual(self.branch_case.sudo()._get_8d_reports(key), report)
+        report.company_id = self.home
+        delivery.invalidate_recordset()
+        self.assertIn(report.name, delivery.eight_d_warning)
+
+    def test_the_others_repair_of_a_shared_serial_is_no_repeat_here(self):
+        line = self.home_case.line_ids[0].sudo()
+        warehouse = self.branch_case.sudo().warehouse_id
+        repair = self.env["repair.order"].create(
+            {
+                "product_id": self.drive.id,
+                "lot_id": line.lot_id.id,
+                "company_id": self.branch.id,
+                "picking_type_id": warehouse.repair_type_id.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE repair_order SET state = 'done', date_done = now() WHERE id = %s", [repair.id]
+        )
+        repair.invalidate_recordset()
+
+        line._compute_repeat_repair_id()
+
+        self.assertFalse(line.repeat_repair_id)

@@ -166,6 +166,16 @@ class TestRights(RightsWorlds):
                     with self.subTest(model=model, department=department):
                         self.assertEqual(Form(record).record, record)
 
+    def test_every_department_reads_the_names_of_its_own_work(self):
+        # Every form asks for its record's name, whoever may read what the name is made of.
+        for department in DEPARTMENTS:
+            for model in self._get_walked():
+                if "r" in get_rights(model, "own", department):
+                    record = self._as(department, self.worlds["own"].get(model))
+                    self.env.invalidate_all()
+                    with self.subTest(model=model, department=department):
+                        self.assertEqual(len(record.read(["display_name"])), 1)
+
     def test_the_docs_show_the_table(self):
         page = Path(__file__).parents[2] / "docs" / "rights.md"
         if page.exists():
