@@ -44,6 +44,8 @@ def main():
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--only", default="", help="pages whose name contains this")
+    parser.add_argument("--users", default="", help="logins of those whose pages are timed")
+    parser.add_argument("--full", action="store_true", help="filters and groups of everybody")
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--port", type=int, default=8290)
     parser.add_argument("--log", default="scale_load.log", help="the server's log")

@@ -1,4 +1,8 @@
 from . import (  # isort: skip
+    rma_grouped_first_mixin,
+    rma_narrowed_search_mixin,
+    rma_large_mixin,
+    rma_one_currency_mixin,
     rma_document_link_mixin,
     rma_line_document_mixin,
     rma_linked_mixin,

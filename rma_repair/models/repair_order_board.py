@@ -19,6 +19,12 @@ class RepairOrder(models.Model):
         help="Waits: for its plan, or for the customer to accept the price.",
     )
 
+    # The open repairs of returns, as the board and its queues ask for them, word for word.
+    _rma_open_idx = models.Index(
+        "(company_id, date_promised) WHERE rma_line_id IS NOT NULL"
+        " AND (state NOT IN ('done', 'cancel') OR state IS NULL)"
+    )
+
     @api.depends("date_promised", "state")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)

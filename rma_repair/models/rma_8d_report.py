@@ -45,7 +45,7 @@ class Rma8dReport(models.Model):
 
     _name = "rma.8d.report"
     _description = "8D Report"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.large.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "title", "customer_reference", "partner_id.name"]

@@ -33,7 +33,7 @@ class RmaApproval(models.Model):
 
     _name = "rma.approval"
     _description = "RMA Approval"
-    _inherit = ["rma.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.large.mixin", "rma.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _transitions = APPROVAL_TRANSITIONS

@@ -24,7 +24,7 @@ class RmaCase(models.Model):
 
     _name = "rma.case"
     _description = "RMA Case"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = ["rma.large.mixin", "portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
     _order = "date_request desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "customer_reference", "partner_id.name"]

@@ -12,9 +12,10 @@ class RmaCaseLine(models.Model):
 
     request_day = fields.Date(related="case_id.request_day", store=True)
 
-    # The analysis of a year reads this index and no row.
+    # Analyses and groups read this index and no row.
     _analysis_idx = models.Index(
-        "(request_day, company_id) INCLUDE (product_id, disposition_id, quantity)"
+        "(request_day, company_id) INCLUDE (product_id, disposition_id, quantity, create_date,"
+        " case_id, partner_id, state, finding, failure_code_id, user_id)"
     )
 
     @api.model_create_multi

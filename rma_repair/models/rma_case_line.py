@@ -59,8 +59,8 @@ class RmaCaseLine(models.Model):
 
     _name = "rma.case.line"
     _description = "RMA Line"
-    _inherit = ["rma.state.mixin"]
-    _order = "case_id desc, id"
+    _inherit = ["rma.large.mixin", "rma.state.mixin"]
+    _order = "case_id.id desc, id"
     _check_company_auto = True
     _rec_names_search = ["case_id.name", "lot_id.name", "product_id.name"]
     _transitions = TRANSITIONS

@@ -37,6 +37,7 @@ class RmaCustomerGoods(models.Model):
 
     _name = "rma.customer.goods"
     _description = "Customers' Goods"
+    _inherit = "rma.large.mixin"
     _auto = False
     _order = "date, id"
     _rec_name = "product_id"

@@ -38,7 +38,7 @@ class RmaDecision(models.Model):
 
     _name = "rma.decision"
     _description = "RMA Decision"
-    _inherit = ["rma.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.large.mixin", "rma.state.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _transitions = DECISION_TRANSITIONS

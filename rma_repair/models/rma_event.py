@@ -39,6 +39,7 @@ class RmaEvent(models.Model):
 
     _name = "rma.event"
     _description = "RMA Event"
+    _inherit = "rma.large.mixin"
     _order = "id desc"
     _log_access = False
 

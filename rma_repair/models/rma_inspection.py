@@ -29,8 +29,8 @@ class RmaInspection(models.Model):
     _name = "rma.inspection"
     _description = "RMA Inspection"
     _inherit = [
-        "rma.closed.mixin", "rma.state.mixin", "rma.photo.mixin", "mail.thread",
-        "mail.activity.mixin",
+        "rma.large.mixin", "rma.closed.mixin", "rma.state.mixin", "rma.photo.mixin",
+        "mail.thread", "mail.activity.mixin",
     ]  # fmt: skip
     _order = "id desc"
     _check_company_auto = True

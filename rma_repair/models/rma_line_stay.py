@@ -22,6 +22,7 @@ class RmaLineStay(models.Model):
 
     _name = "rma.line.stay"
     _description = "Time in State"
+    _inherit = "rma.large.mixin"
     _order = "date_start desc, id desc"
 
     line_id = fields.Many2one(

@@ -41,6 +41,7 @@ class RmaReconciliation(models.Model):
 
     _name = "rma.reconciliation"
     _description = "RMA Reconciliation"
+    _inherit = ["rma.one.currency.mixin", "rma.large.mixin"]
     _auto = False
     _order = "date, id"
     _rec_name = "case_id"

@@ -55,24 +55,26 @@ FACTS = """
                 SELECT FROM rma_case_line agreed WHERE agreed.credit_line_id = other.id
             ) AS yes
         ) is_goods
-        WHERE note.id = credit.move_id GROUP BY note.id
+        WHERE note.id = credit.move_id AND credit.id IS NOT NULL GROUP BY note.id
     ) note ON TRUE
     LEFT JOIN LATERAL (
         SELECT SUM(same.quantity * same_unit.factor / unit.factor) AS quantity
         FROM rma_case_line same JOIN uom_uom same_unit ON same_unit.id = same.product_uom_id
-        WHERE same.credit_line_id = credit.id
+        WHERE same.credit_line_id = credit.id AND credit.id IS NOT NULL
     ) shared ON TRUE
     LEFT JOIN LATERAL (
-        SELECT COUNT(*) AS lines FROM rma_case_line other WHERE other.decision_id = decision.id
-    ) decided ON decision.settlement = 'compensate'
+        SELECT COUNT(*) AS lines FROM rma_case_line other
+        WHERE other.decision_id = decision.id AND decision.settlement = 'compensate'
+    ) decided ON TRUE
     LEFT JOIN LATERAL (
         SELECT SUM(-note.amount_untaxed_signed) FILTER (WHERE note.state = 'draft') AS draft,
                SUM(-note.amount_untaxed_signed) FILTER (WHERE note.state = 'posted') AS posted,
                1 - SUM(note.amount_residual) FILTER (WHERE note.state = 'posted')
                    / NULLIF(SUM(note.amount_total) FILTER (WHERE note.state = 'posted'), 0)
                    AS applied_share
-        FROM account_move note WHERE note.rma_decision_id = decision.id
-    ) allowance ON decision.settlement = 'compensate'
+        FROM account_move note
+        WHERE note.rma_decision_id = decision.id AND decision.settlement = 'compensate'
+    ) allowance ON TRUE
     LEFT JOIN LATERAL (
         SELECT SUM(move_line.quantity_product_uom) FILTER (
                    WHERE move.rma_operation = 'take_over' AND place.usage = 'internal'

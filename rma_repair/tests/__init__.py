@@ -3,6 +3,7 @@ from . import (
     test_concurrency,
     test_counter_examples,
     test_credit_note_edits,
+    test_large,
     test_ledger,
     test_night_watch,
     test_properties,
