@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 DOCUMENT_KINDS = [
     ("fmea", "FMEA"),
@@ -60,6 +60,7 @@ class Rma8dDeployment(models.Model):
     owner_id = fields.Many2one("res.users")
     date_done = fields.Date("Done on")
 
+    @api.depends("product_id", "name")
     def _compute_display_name(self):
         for row in self:
             names = (row.product_id.display_name, row.name)

@@ -86,7 +86,7 @@ class Rma8dRevision(models.Model):
         """What this revision says in a block, without what is counted anew each time."""
         snapshot = self.snapshot or {}
         return {
-            code: [entry for entry in snapshot.get(code, []) if entry[0] not in LIVE]
+            code: [[key, text] for key, _label, text in snapshot.get(code, []) if key not in LIVE]
             for code in BLOCK_DISCIPLINES[block]
         }
 

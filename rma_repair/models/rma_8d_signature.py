@@ -4,6 +4,9 @@ from odoo.exceptions import UserError
 from ..tools.snapshot import fingerprint
 from .rma_8d_report_snapshot import LIVE
 
+# 1 hashed what the paper says, labels included; 2 hashes keys and values, so that a label, a
+# translation or a name of a master record may change under a signature that still holds.
+FINGERPRINT_VERSION = 2
 MEANINGS = [("prepared", "Prepared"), ("checked", "Checked"), ("released", "Released")]
 
 
@@ -24,11 +27,16 @@ class Rma8dSignature(models.Model):
     meaning = fields.Selection(MEANINGS, required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
+    fingerprint_version = fields.Integer(
+        readonly=True, help="How the content was hashed; signatures before version 2 have none."
+    )
     is_valid = fields.Boolean("Valid", compute="_compute_is_valid")
 
     def _compute_is_valid(self):
         for signature in self:
-            signature.is_valid = signature.fingerprint == signature.report_id._get_fingerprint()
+            signature.is_valid = signature.fingerprint == signature.report_id._get_fingerprint(
+                signature.fingerprint_version or 1
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -40,6 +48,7 @@ class Rma8dSignature(models.Model):
                 user_id=self.env.uid,
                 date=fields.Datetime.now(),
                 fingerprint=report._get_fingerprint(),
+                fingerprint_version=FINGERPRINT_VERSION,
             )
         signatures = super().create(vals_list)
         signatures._check_signer()
@@ -65,6 +74,19 @@ class Rma8dSignature(models.Model):
                 )
 
 
+def get_fact(record, name):
+    """The value of field `name` of this record without any word of a label."""
+    field, value = record._fields[name], record[name]
+    if name == "display_name":
+        parts = {path.split(".")[0] for path in record.pool.field_depends[field]}
+        return [get_fact(record, part) for part in sorted(parts)]
+    if field.relational:
+        return sorted(value.sudo().ids)
+    if field.type in ("float", "monetary"):
+        return f"{value:.12g}"
+    return str(value) if field.type in ("date", "datetime") else value
+
+
 class Rma8dReportSignature(models.Model):
     """Signing the report."""
 
@@ -81,15 +103,27 @@ class Rma8dReportSignature(models.Model):
             )
             self.env["rma.8d.signature"].create({"report_id": report.id, "meaning": meaning})
 
-    def _get_fingerprint(self):
+    def _get_fingerprint(self, version=FINGERPRINT_VERSION):
         """Fingerprint of the whole content, in one language so that readers do not change it."""
-        snapshot = self.with_context(lang="en_US")._get_snapshot("internal")
-        return fingerprint(
-            {
-                code: [entry for entry in rows if entry[0] not in LIVE]
-                for code, rows in snapshot.items()
-            }
-        )
+        report = self.with_context(lang="en_US")
+        content = {
+            code: [entry for entry in rows if entry[0] not in LIVE]
+            for code, rows in report._get_snapshot("internal").items()
+        }
+        if version > 1:
+            content = {code: report._get_facts(code, rows) for code, rows in content.items()}
+        return fingerprint(content)
+
+    def _get_facts(self, code, rows):
+        """What the entries of a section of the snapshot stand for: [[key, value], ...]."""
+        report = self if code == "header" else self._get_content()
+        facts = []
+        for key, _label, _text in rows:
+            row, _dot, name = key.rpartition(".")
+            table, _dot, place = row.partition(".")
+            record = report[table].browse(int(place)) if table else report
+            facts.append([key, get_fact(record, name)])
+        return facts
 
     def _missing_signature(self):
         """The sponsor released the content as it stands."""

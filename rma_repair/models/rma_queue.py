@@ -32,6 +32,11 @@ class RmaQueue(models.Model):
     action_xmlid = fields.Char("Action", help="Its views and search; empty: the model's own.")
     icon = fields.Char(default="fa-inbox")
     help_text = fields.Char("Hint", translate=True)
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable",
+        search="_search_is_readable",
+        help="Whether the user may read records of this kind.",
+    )
     count = fields.Integer(compute="_compute_count")
     late_count = fields.Integer(compute="_compute_count")
 
@@ -40,11 +45,23 @@ class RmaQueue(models.Model):
         for queue in self:
             queue.group_id = self.env.ref(f"rma_repair.group_{queue.department}")
 
+    @api.depends("res_model")
+    @api.depends_context("uid")
+    def _compute_is_readable(self):
+        for queue in self:
+            queue.is_readable = self.env[queue.res_model].has_access("read")
+
+    def _search_is_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        models = {name for (name,) in self.sudo()._read_group([], ["res_model"])}
+        return [("res_model", "in", [name for name in models if self.env[name].has_access("read")])]
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_count(self):
         for queue in self:
             model = self.env[queue.res_model]
-            if not model.has_access("read"):
+            if not queue.is_readable:
                 queue.count = queue.late_count = 0
                 continue
             domain = queue._parse(queue.domain)

@@ -1,10 +1,13 @@
 import base64
 import io
 import zipfile
+from unittest.mock import patch
 
 import openpyxl
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.orm.fields import Field
+from odoo.orm.fields_selection import Selection
 from odoo.tests import tagged
 
 from .eight_d_common import EightDCommon
@@ -120,6 +123,58 @@ class TestEightDRevision(EightDCommon):
         self.assertFalse(signature.is_valid)
         with self.assertRaises(UserError):
             signature.write({"meaning": "released"})
+
+    def _renamed(self):
+        """Every label of every field and choice reads differently."""
+        return (
+            patch.object(Field, "_description_string", lambda field, env: "Renamed"),
+            patch.object(
+                Selection,
+                "_description_selection",
+                lambda field, env: [(key, f"Renamed {key}") for key in field.get_values(env)],
+            ),
+        )
+
+    def _assert_valid(self, signature, is_valid):
+        signature.report_id.containment_ids.invalidate_recordset(["display_name"])
+        signature.invalidate_recordset()
+        self.assertEqual(signature.is_valid, is_valid)
+
+    def test_a_signature_outlives_the_labels(self):
+        report = self._story(until="d7").report
+        report.action_sign()
+        signature = report.signature_ids
+        strings, choices = self._renamed()
+
+        with strings, choices:
+            self._assert_valid(signature, True)
+            report.severity = "1"
+            self._assert_valid(signature, False)
+
+    def test_a_signature_over_labels_is_judged_as_it_was_made(self):
+        report = self._story(until="d7").report
+        report.action_sign()
+        signature = report.signature_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE rma_8d_signature SET fingerprint = %s, fingerprint_version = NULL",
+            [report._get_fingerprint(1)],
+        )
+        self._assert_valid(signature, True)
+
+        report.what = "Changed"
+
+        self._assert_valid(signature, False)
+
+    def test_an_accepted_block_stays_accepted_under_other_labels(self):
+        report = self._story(until="d3").report
+        strings, _choices = self._renamed()
+        first = report._freeze("customer", "d3", self.customer, False)
+        with strings:
+            second = report._freeze("customer", "d3", self.customer, "Printed again")
+
+        self.assertEqual(first._get_block("d1_3"), second._get_block("d1_3"))
+        self.assertNotEqual(first.snapshot, second.snapshot)
 
     def test_only_the_sponsor_releases(self):
         report = self._story(until="d7").report

@@ -1,5 +1,6 @@
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import DEPARTMENTS, RmaCommon
 from .opened_action import OpenedAction
@@ -29,6 +30,22 @@ class TestBoards(RmaCommon):
                     self.assertEqual(seen, set(DEPARTMENTS))
                 else:
                     self.assertEqual(seen, {department})
+
+    def test_the_overview_shows_no_queue_that_leads_to_a_refusal(self):
+        action = self.env.ref("rma_repair.rma_queue_action")
+        domain = safe_eval(action.domain)
+        missing = self.env.ref("rma_repair.queue_purchasing_parts")
+        for department in DEPARTMENTS:
+            user = getattr(self, f"user_{department}")
+            with self.subTest(department=department):
+                shown = self.env["rma.queue"].with_user(user).search(domain)
+                self.assertTrue(shown)
+                for queue in shown:
+                    self.env[queue.res_model].with_user(user).check_access("read")
+        clerk = new_test_user(self.env, "clerk", "rma_repair.group_purchasing")
+        self.assertNotIn(missing, missing.with_user(clerk).search(domain))
+        clerk.group_ids += self.env.ref("stock.group_stock_user")
+        self.assertIn(missing, missing.with_user(clerk).search(domain))
 
     def test_a_new_member_of_a_department_sees_its_queues_at_once(self):
         queues = self.env["rma.queue"].with_user(self.user_sales)
