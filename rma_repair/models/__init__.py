@@ -4,6 +4,7 @@ from . import (  # isort: skip
     rma_large_mixin,
     rma_one_currency_mixin,
     rma_document_link_mixin,
+    rma_kept_mixin,
     rma_line_document_mixin,
     rma_linked_mixin,
     rma_rule_mixin,

@@ -7,6 +7,10 @@ class AccountMoveLine(models.Model):
     rma_credited_line_ids = fields.One2many(
         "rma.case.line", "credit_line_id", "Credited RMA Lines", copy=False
     )
+    # By this the ORM finds the lines that an entry's change concerns, else by a search each time.
+    rma_returned_line_ids = fields.One2many(
+        "rma.case.line", "invoice_line_id", "Returned RMA Lines", readonly=True, copy=False
+    )
     rma_invoiced_line_id = fields.Many2one(
         "account.move.line",
         "Credited Invoice Line",

@@ -63,12 +63,13 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         cost = 0.0
-        for line in self.rma_credited_line_ids.sudo():
-            origin = line.origin_move_id
+        # Core counts all serials of a delivery for its quantity: asked once per delivery.
+        for origin, lines in self.rma_credited_line_ids.sudo().grouped("origin_move_id").items():
             valued = origin._get_valued_qty() if origin.is_out else 0.0
             if not valued:
                 return None
-            cost += origin.value * line._get_product_quantity() / valued
+            quantity = sum(line._get_product_quantity() for line in lines)
+            cost += origin.value * quantity / valued
         return cost
 
     def _prepare_rma_discount_vals(self, credit_vals):

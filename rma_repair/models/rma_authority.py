@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
 
@@ -28,6 +27,7 @@ class RmaAuthority(models.Model):
     """
 
     _name = "rma.authority"
+    _inherit = "rma.kept.mixin"
     _description = "RMA Authority"
     _order = "sequence, id"
     _check_company_auto = True
@@ -119,8 +119,13 @@ class RmaAuthority(models.Model):
     @api.model
     def _get_rules(self, company):
         """Every limit in force in `company`."""
-        domain = Domain("company_id", "in", [False, company.id])
-        return self.sudo().search(domain)
+        return self.sudo().browse(self._get_active_ids(company.id))
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_active_ids(self, company_id):
+        active = self.with_context(active_test=True).sudo()
+        return active.search([("company_id", "in", [False, company_id])])._ids
 
     def _covering(self, decision):
         """Those of these limits that speak of such a decision, whatever its amount."""
@@ -172,3 +177,13 @@ class RmaAuthority(models.Model):
         return self.currency_id._convert(
             limit, company.currency_id, company, fields.Date.context_today(self)
         )
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def unlink(self):
+        """The limits of a group go with it, past their own model."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 
@@ -6,6 +6,7 @@ class RmaAuthorityDeputy(models.Model):
     """Who stands in for whom, from which day to which: the deputy holds the other's limits too."""
 
     _name = "rma.authority.deputy"
+    _inherit = "rma.kept.mixin"
     _description = "RMA Deputy"
     _order = "date_from desc, id desc"
 
@@ -45,12 +46,17 @@ class RmaAuthorityDeputy(models.Model):
     @api.model
     def _in_force(self):
         """Today's deputies; those who stand in for an archived user do not."""
-        today = fields.Date.context_today(self)
-        return self.sudo().search(
+        return self.sudo().browse(self._get_ids_in_force(fields.Date.context_today(self)))
+
+    @api.model
+    @tools.ormcache("today")
+    def _get_ids_in_force(self, today):
+        in_force = self.sudo().search(
             Domain("date_from", "<=", today)
             & Domain("date_to", ">=", today)
             & Domain("user_id.active", "=", True)
         )
+        return in_force._ids
 
     def _get_principals(self, user):
         """The users for whom `user` stands in, among these."""

@@ -77,10 +77,10 @@ class RmaCaseLine(models.Model):
     def _is_paid_for(self):
         """Whether the customer keeps the unit and was invoiced for it."""
         self.ensure_one()
+        if self._has_come_back():
+            return False
         charges = self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
-        return not self._has_come_back() and "posted" in charges._get_live_entries(
-            "out_invoice"
-        ).mapped("parent_state")
+        return "posted" in charges._get_live_entries("out_invoice").mapped("parent_state")
 
     def _get_required_documents(self):
         """A unit that was invoiced because it stayed away is not waited for any more."""

@@ -88,6 +88,8 @@ class RmaCaseLine(models.Model):
         for line in self - judged:
             for name in VERDICT_FIELDS:
                 line[name] = line[name]
+        if not judged:
+            return
         starts = judged._get_start_dates()
         policies = judged._get_policies(starts)
         ends = judged._get_policy_ends(policies, starts)

@@ -21,11 +21,15 @@ class RmaCaseLine(models.Model):
         done = self._get_done_quantities()
         planned, shared = self._get_planned_quantities()
         quantities = defaultdict(lambda: (0.0, 0.0))
-        for line in self:
-            for key in MOVE_DOCUMENTS:
+        keys = {key for _line, key in (*done, *planned)} | {
+            key for _decision, key, _product in shared
+        }
+        for line in self if keys else ():
+            needed = line._get_product_quantity()
+            for key in keys:
                 made, linked = done[line.id, key], planned[line.id, key]
                 pool = line.decision_id.id, key, line._get_product_of(key).id
-                taken = min(max(line._get_product_quantity() - made - linked, 0.0), shared[pool])
+                taken = min(max(needed - made - linked, 0.0), shared[pool])
                 shared[pool] -= taken
                 quantities[line.id, key] = (made, linked + taken)
         return quantities

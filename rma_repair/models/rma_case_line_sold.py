@@ -47,11 +47,12 @@ class RmaCaseLine(models.Model):
     def _compute_replaced_line_id(self):
         for line in self:
             origin = line.origin_move_id.sudo()
-            replaced = origin.move_line_ids.filtered(
-                lambda ml, line=line: ml.lot_id == line.lot_id
-            ).rma_line_id
-            is_replacement = origin.rma_operation == "replacement"
-            line.replaced_line_id = replaced[:1] if is_replacement else False
+            line.replaced_line_id = False
+            if origin.rma_operation == "replacement":
+                replaced = origin.move_line_ids.filtered(
+                    lambda ml, line=line: ml.lot_id == line.lot_id
+                ).rma_line_id
+                line.replaced_line_id = replaced[:1]
 
     @api.depends("origin_move_id", "product_id")
     def _compute_kit_sale_line_id(self):

@@ -136,7 +136,7 @@ class RmaCaseLine(models.Model):
         fresh.sudo().inspected_by_id = self.env.user
 
     def _on_received(self):
-        self.sudo().inspected_by_id = False
+        self.filtered("inspected_by_id").sudo().inspected_by_id = False
 
     def _on_decided(self):
         self.filtered(lambda line: line.unit_outcome == "not_returned")._cancel_receipt()

@@ -32,10 +32,10 @@ class RmaDecision(models.Model):
                 getattr(due, f"create_{document}")()
 
     def _is_automated(self, document):
-        automation = self.env.ref(
-            f"rma_repair.automation_create_{document}", raise_if_not_found=False
+        automation_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"rma_repair.automation_create_{document}"
         )
-        return bool(automation and automation.sudo().active)
+        return self.env["base.automation"].sudo().browse(automation_id or []).active
 
     def _get_decisions_needing(self, document):
         return self.filtered(
@@ -74,7 +74,8 @@ class RmaDecision(models.Model):
 
     def _take_over_first(self):
         """What the company keeps becomes its property before anything else is done with it."""
-        self.filtered("takes_over").create_take_over()
+        if owning := self.filtered("takes_over"):
+            owning.create_take_over()
 
     def _get_owner(self):
         """Whose the units are when they leave the returns: nobody's but the company's, or his."""

@@ -109,7 +109,7 @@ class RmaDecision(models.Model):
             lines.write({"decision_id": decision.id})
             lines.write({"state": "decided"})
             lines._close_finished()
-            decision.case_id.sudo().message_post(
+            decision.case_id.sudo()._message_log(
                 body=self.env._(
                     "%(decision)s: %(disposition)s. Lines: %(count)s.",
                     decision=decision.name,

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .field_groups import MONEY_READERS
+from .row_lock import lock_rows
 
 EVENT_KINDS = [
     ("create", "Created"),
@@ -100,11 +101,11 @@ class RmaEvent(models.Model):
     def create(self, vals_list):
         """Add these events to the trails of their cases, in one go.
 
-        Place and hash are this method's own, whatever was posted. The cases' rows are updated, so
+        Place and hash are this method's own, whatever was posted. The cases' rows are locked, so
         of two transactions on one case the second is repeated by Odoo and finds the first's event.
         """
         self.browse().check_access("create")
-        heads = self._get_heads({vals["case_ref"] for vals in vals_list})
+        heads = self._lock_heads({vals["case_ref"] for vals in vals_list})
         for vals in vals_list:
             length, head = heads[vals["case_ref"]]
             vals.update(sequence=length + 1, previous_hash=head, version=HASH_VERSION)
@@ -171,26 +172,22 @@ class RmaEvent(models.Model):
         }
 
     @api.model
-    def _get_heads(self, case_refs):
-        """The number and hash of the last event of these cases: {case id: (number, hash)}."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, COALESCE(trail_length, 0), trail_head FROM rma_case WHERE id IN %s",
-                tuple(case_refs),
-            )
-        )
-        return {case_id: (length, head or False) for case_id, length, head in rows}
+    def _lock_heads(self, case_refs):
+        """The number and hash of the last event of these cases: {case id: (number, hash)}.
+
+        Locks them: of two transactions on one case the second must not take the same place.
+        """
+        cases = self.env["rma.case"].sudo().browse(case_refs)
+        lock_rows(cases)
+        return {case.id: (case.trail_length, case.trail_head) for case in cases}
 
     @api.model
     def _set_heads(self, heads):
-        self.env.cr.execute_values(
-            "UPDATE rma_case SET trail_length = head.length, trail_head = head.hash "
-            "FROM (VALUES %s) AS head (id, length, hash) WHERE rma_case.id = head.id",
-            [(case_id, length, head) for case_id, (length, head) in heads.items()],
-        )
-        self.env["rma.case"].browse(heads).invalidate_recordset(
-            ["trail_length", "trail_head"], flush=False
-        )
+        """Written with whatever else is written to the cases, past their rules and trails."""
+        cases = self.env["rma.case"].sudo()
+        for case_id, head in heads.items():
+            for name, value in zip(("trail_length", "trail_head"), head, strict=True):
+                cases._fields[name]._update_cache(cases.browse(case_id), value, dirty=True)
 
     @api.model
     def _seal_reason(self, vals):

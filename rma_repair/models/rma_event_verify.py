@@ -19,8 +19,7 @@ class RmaEvent(models.Model):
 
     def _find_breaks(self, case_ids):
         """Where the trails of these cases break, in words: {case id: message}. No break, no key."""
-        self.env["rma.event"].flush_model()
-        heads = self._get_heads(case_ids)
+        heads = self._read_heads(case_ids)
         events = self.sudo().search([("case_ref", "in", list(case_ids))], order="case_ref,sequence")
         events.invalidate_recordset(flush=False)
         by_case = events.grouped("case_ref")
@@ -30,6 +29,17 @@ class RmaEvent(models.Model):
             if message := trail._find_break() or trail._find_lost_end(heads[case_id]):
                 breaks[case_id] = message
         return breaks
+
+    def _read_heads(self, case_ids):
+        """What the cases say of their last events, as it stands in the database."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, COALESCE(trail_length, 0), trail_head FROM rma_case WHERE id IN %s",
+                tuple(case_ids),
+            )
+        )
+        return {case_id: (length, head or False) for case_id, length, head in rows}
 
     def _find_break(self):
         """The first event of this trail that is not as it was written."""

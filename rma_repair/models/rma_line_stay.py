@@ -46,13 +46,8 @@ class RmaLineStay(models.Model):
     )
 
     def _end(self, moment):
-        for stay in self:
-            stay.update(
-                {
-                    "date_end": moment,
-                    "hours": (moment - stay.date_start).total_seconds() / 3600,
-                }
-            )
+        for start, stays in self.grouped("date_start").items():
+            stays.write({"date_end": moment, "hours": (moment - start).total_seconds() / 3600})
         # The next stay is inserted at once: the unique index must see this one's end first.
         self.flush_recordset()
 
@@ -97,7 +92,7 @@ class RmaCaseLine(models.Model):
         lines = super().create(vals_list)
         parts = lines.filtered("split_from_id")
         parts._copy_stays()
-        (lines - parts)._note_stays()
+        (lines - parts)._begin_stays(fields.Datetime.now())
         return lines
 
     def write(self, vals):
@@ -119,18 +114,22 @@ class RmaCaseLine(models.Model):
             == (stay.line_id.state, stay.line_id.waiting_on)
         )
         (current - staying)._end(now)
-        stays.create(
-            [
-                line._prepare_stay_vals(now)
-                for line in self - staying.line_id.with_env(self.env)
-                if line.state not in CLOSED_STATES
-            ]
+        (self - staying.line_id.with_env(self.env))._begin_stays(now)
+
+    def _begin_stays(self, moment):
+        self.env["rma.line.stay"].sudo().create(
+            [line._prepare_stay_vals(moment) for line in self if line.state not in CLOSED_STATES]
         )
 
     def _prepare_stay_vals(self, moment):
         self.ensure_one()
         return {
             "line_id": self.id,
+            # Computed all the same; given here, they need no second write.
+            "case_id": self.case_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "product_id": self.product_id.id,
             "state": self.state,
             "waiting_on": self.waiting_on,
             "user_id": self.env.uid,

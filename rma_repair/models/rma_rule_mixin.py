@@ -5,6 +5,7 @@ class RmaRuleMixin(models.AbstractModel):
     """A rule that open lines follow: whenever one comes, changes or goes, they are judged again."""
 
     _name = "rma.rule.mixin"
+    _inherit = "rma.kept.mixin"
     _description = "Rule of Open Lines"
 
     # Changes of these make no difference to any line.
@@ -13,20 +14,17 @@ class RmaRuleMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env.registry.clear_cache()
         rules._recompute_open_lines()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
         if vals.keys() - self._indifferent_fields:
             self._recompute_open_lines()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
         self._recompute_open_lines()
         return result
 

@@ -46,7 +46,8 @@ class StockPicking(models.Model):
         receipts._check_rma_receipt_check()
         result = super()._action_done()
         done = receipts.filtered(lambda picking: picking.state == "done")
-        done.sudo()._tell_rma_receipt()
+        if done:
+            done.sudo()._tell_rma_receipt()
         return result
 
     def _check_rma_receipt_check(self):
@@ -64,13 +65,12 @@ class StockPicking(models.Model):
         """Note the receipt on the case, ask quality to inspect, plan the customer's paper."""
         for picking in self:
             lines = picking.move_line_ids.rma_line_id
-            picking.rma_case_id.message_post(
+            picking.rma_case_id._message_log(
                 body=self.env._(
                     "Lines brought by %(transfer)s: %(count)s.",
                     transfer=picking.name,
                     count=len(lines),
-                ),
-                subtype_xmlid="mail.mt_note",
+                )
             )
             user = picking.company_id.rma_quality_user_id
             if user and "received" in lines.mapped("state"):

@@ -59,10 +59,10 @@ class TestSpeed(RmaCommon):
         return counts
 
     def _count(self, call):
-        """The queries of `call` and of what it left to write, record caches cold."""
-        self.env.flush_all()
+        """The queries of `call` and of what it left to do before a commit, record caches cold."""
+        self.env.cr.flush()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         call()
-        self.env.flush_all()
+        self.env.cr.flush()
         return self.env.cr.sql_log_count - before
