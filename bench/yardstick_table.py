@@ -7,6 +7,8 @@ BEGIN, END = "<!-- yardstick: written by make bench -->", "<!-- /yardstick -->"
 KEY = ("adapter", "shape", "size", "cost_method", "road", "phase")
 ADAPTERS = ("limit", "core", "oca", "ours")
 SLACK, FACTOR = 1, 1.3
+# Growth is told from the first to the second of these numbers of units.
+GROWTH = (100, 1000)
 # The same on every road: told for the first.
 SHARED = ("authorize", "receive", "inspect")
 
@@ -29,32 +31,53 @@ def write(path, rows, heading):
 
 
 def render(rows, heading):
+    """Whole roads first, then how phases grow; phase by phase folded."""
     figures = {tuple(row[name] for name in KEY): row for row in rows}
     settings = dict.fromkeys((row["cost_method"], row["shape"]) for row in rows)
+    tables = {setting: _select(figures, *setting) for setting in settings}
     parts = [heading]
-    for cost_method, shape in settings:
-        parts.append(_table(figures, cost_method, shape))
-    parts.append(_memory(rows))
-    return "\n\n".join(parts) + "\n"
+    parts += [_roads(own, cost_method, shape) for (cost_method, shape), own in tables.items()]
+    parts += [_growth(own, cost_method, shape) for (cost_method, shape), own in tables.items()]
+    parts += [_memory(rows), "<details>\n<summary>Phase by phase</summary>"]
+    parts += [_phases(own, cost_method, shape) for (cost_method, shape), own in tables.items()]
+    parts.append("</details>")
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _table(figures, cost_method, shape):
-    """One table per shape: a row per phase and size, a column per adapter."""
-    own = {key: row for key, row in figures.items() if key[1] == shape and key[3] == cost_method}
-    sizes = sorted({key[2] for key in own})
-    phases = dict.fromkeys(key[4:] for key in own)
-    roads = list(dict.fromkeys(road for road, _phase in phases))
-    lines = [
-        f"### {shape}, {cost_method} cost",
+def _select(figures, cost_method, shape):
+    return {key: row for key, row in figures.items() if key[1] == shape and key[3] == cost_method}
+
+
+def _get_head(title):
+    names = " | ".join(f"{name} q" for name in ADAPTERS)
+    return [
+        f"### {title}",
         "",
-        "| road | phase | N | " + " | ".join(f"{name} q" for name in ADAPTERS)
-        + " | ours ÷ limit | CPU ms " + " / ".join(ADAPTERS) + " |",
+        f"| road | phase | N | {names} | ours ÷ limit | CPU ms {' / '.join(ADAPTERS)} |",
         "| --- | --- | --: |" + " --: |" * (len(ADAPTERS) + 2),
-    ]  # fmt: skip
-    for road in roads:
+    ]
+
+
+def _get_parts(own):
+    """The sizes measured, and the phases of each road in their order."""
+    return sorted({key[2] for key in own}), list(dict.fromkeys(key[4:] for key in own))
+
+
+def _roads(own, cost_method, shape):
+    """A row per road and size, a column per adapter."""
+    sizes, phases = _get_parts(own)
+    lines = _get_head(f"{shape}, {cost_method} cost")
+    for road in dict.fromkeys(road for road, _phase in phases):
         lines += [_total(own, (shape, cost_method, road), size) for size in sizes]
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _phases(own, cost_method, shape):
+    """A row per phase and size; what all roads share once."""
+    sizes, phases = _get_parts(own)
+    lines = _get_head(f"{shape}, {cost_method} cost, by phase")
     for road, phase in phases:
-        if phase in SHARED and road != roads[0]:
+        if phase in SHARED and road != phases[0][0]:
             continue
         for size in sizes:
             row = {
@@ -62,7 +85,36 @@ def _table(figures, cost_method, shape):
             }
             if any(row.values()):
                 lines.append(_line(road, phase, size, row))
-    return "\n".join(line for line in lines if line is not None)
+    return "\n".join(lines)
+
+
+def _growth(own, cost_method, shape):
+    """What a unit costs in each phase of ours among many and among very many."""
+    _sizes, phases = _get_parts(own)
+    lines = []
+    for road, phase in phases:
+        few, many = (own.get(("ours", shape, size, cost_method, road, phase)) for size in GROWTH)
+        if not (few and many) or (phase in SHARED and road != phases[0][0]):
+            continue
+        grows = "**grows**" if many["queries"] > few["queries"] else "flat"
+        figures = [f"{row['queries']:.2f}" for row in (few, many)]
+        times = [f"{row['cpu']:.1f}" for row in (few, many)]
+        lines.append(
+            f"| {road} | {phase} | {' | '.join(figures)} | {grows} | {' | '.join(times)} |"
+        )
+    if not lines:
+        return None
+    columns = " | ".join(f"{kind}, N = {size}" for kind in ("q", "CPU ms") for size in GROWTH)
+    head = columns.replace(" | CPU", " | queries | CPU", 1)
+    return "\n".join(
+        [
+            f"### How ours grows: {shape}, {cost_method} cost",
+            "",
+            f"| road | phase | {head} |",
+            "| --- | --- | --: | --: | --- | --: | --: |",
+            *lines,
+        ]
+    )
 
 
 def _memory(rows):

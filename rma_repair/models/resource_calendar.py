@@ -61,7 +61,7 @@ class ResourceCalendar(models.Model):
     def _rma_look_ahead(self, starts, horizon, company, make_finder):
         """Look for an end of each (start, amount), widening the horizon until all are found."""
         waiting, found = set(starts), {}
-        while waiting and self._rma_has_hours():
+        while waiting:
             moments = [start for start, _amount in waiting]
             spans = self._rma_get_spans(
                 min(moments), max(moments) + timedelta(days=horizon), company
@@ -69,7 +69,7 @@ class ResourceCalendar(models.Model):
             finder = make_finder(spans)
             found.update((key, end) for key in waiting if (end := finder(*key)))
             waiting -= found.keys()
-            if horizon >= HORIZON_DAYS:
+            if horizon >= HORIZON_DAYS or (waiting and not self._rma_has_hours()):
                 break
             horizon = min(horizon * 4, HORIZON_DAYS)
         return found
