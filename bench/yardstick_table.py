@@ -93,28 +93,24 @@ def _growth(own, cost_method, shape):
     _sizes, phases = _get_parts(own)
     lines = []
     for road, phase in phases:
-        few, many = (own.get(("ours", shape, size, cost_method, road, phase)) for size in GROWTH)
-        if not (few and many) or (phase in SHARED and road != phases[0][0]):
-            continue
-        grows = "**grows**" if many["queries"] > few["queries"] else "flat"
-        figures = [f"{row['queries']:.2f}" for row in (few, many)]
-        times = [f"{row['cpu']:.1f}" for row in (few, many)]
-        lines.append(
-            f"| {road} | {phase} | {' | '.join(figures)} | {grows} | {' | '.join(times)} |"
-        )
-    if not lines:
-        return None
+        rows = [own.get(("ours", shape, size, cost_method, road, phase)) for size in GROWTH]
+        if all(rows) and (phase not in SHARED or road == phases[0][0]):
+            lines.append(_compare(road, phase, *rows))
     columns = " | ".join(f"{kind}, N = {size}" for kind in ("q", "CPU ms") for size in GROWTH)
-    head = columns.replace(" | CPU", " | queries | CPU", 1)
-    return "\n".join(
-        [
-            f"### How ours grows: {shape}, {cost_method} cost",
-            "",
-            f"| road | phase | {head} |",
-            "| --- | --- | --: | --: | --- | --: | --: |",
-            *lines,
-        ]
-    )
+    head = [
+        f"### How ours grows: {shape}, {cost_method} cost",
+        "",
+        f"| road | phase | {columns.replace(' | CPU', ' | queries | CPU', 1)} |",
+        "| --- | --- | --: | --: | --- | --: | --: |",
+    ]
+    return "\n".join([*head, *lines]) if lines else None
+
+
+def _compare(road, phase, few, many):
+    grows = "**grows**" if many["queries"] > few["queries"] else "flat"
+    queries = " | ".join(f"{row['queries']:.2f}" for row in (few, many))
+    times = " | ".join(f"{row['cpu']:.1f}" for row in (few, many))
+    return f"| {road} | {phase} | {queries} | {grows} | {times} |"
 
 
 def _memory(rows):
