@@ -25,6 +25,9 @@ class RepairOrder(models.Model):
         " AND (state NOT IN ('done', 'cancel') OR state IS NULL)"
     )
 
+    # The list of all repairs of returns, in core's order.
+    _rma_order_idx = models.Index("(priority DESC, create_date DESC) WHERE rma_line_id IS NOT NULL")
+
     @api.depends("date_promised", "state")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)

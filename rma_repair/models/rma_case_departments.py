@@ -38,7 +38,6 @@ class RmaCaseLine(models.Model):
         help="A supplier caused it, or it waits for parts or a supplier: purchasing sees it.",
     )
 
-    _workshop_idx = models.Index("(company_id, state) WHERE is_for_workshop")
     _purchasing_idx = models.Index("(company_id, state) WHERE is_for_purchasing")
 
     @api.depends("repair_ids", "unit_outcome")
@@ -111,9 +110,6 @@ class RmaCase(models.Model):
     _open_idx = models.Index(
         "(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled') OR state IS NULL"
     )
-    _workshop_idx = models.Index("(date_request, id) WHERE is_for_workshop")
-    _engineering_idx = models.Index("(date_request, id) WHERE is_for_engineering")
-    _purchasing_idx = models.Index("(date_request, id) WHERE is_for_purchasing")
 
     @api.depends(
         "line_ids.state",

@@ -53,7 +53,7 @@ class RmaInspection(models.Model):
         "rma.case", compute="_compute_case_id", store=True, index=True, precompute=True
     )
     company_id = fields.Many2one(
-        "res.company", compute="_compute_case_id", store=True, index=True, precompute=True
+        "res.company", compute="_compute_case_id", store=True, precompute=True
     )
     partner_id = fields.Many2one(related="case_id.partner_id", string="Customer")
     product_id = fields.Many2one(

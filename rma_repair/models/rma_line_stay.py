@@ -29,7 +29,7 @@ class RmaLineStay(models.Model):
         "rma.case.line", "RMA Line", required=True, index=True, ondelete="cascade", readonly=True
     )
     case_id = fields.Many2one(related="line_id.case_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True)
     partner_id = fields.Many2one(related="line_id.partner_id", store=True)
     product_id = fields.Many2one(related="line_id.product_id", store=True)
     state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)

@@ -59,7 +59,6 @@ class RmaReconciliationRow(models.Model):
     amount_difference = fields.Float(readonly=True)
 
     _line_uniq = models.UniqueIndex("(line_id)", "A line is settled once.")
-    _order_idx = models.Index("(date, line_id)")
 
     @api.model
     def _cron_settle(self):

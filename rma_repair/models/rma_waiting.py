@@ -60,4 +60,7 @@ class RmaCase(models.Model):
     def _search_is_waiting_for_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("line_ids", "any", self.env["rma.case.line"]._get_waiting_domain())]
+        # Open lines are few, but PostgreSQL would look for them case by case.
+        lines = self.env["rma.case.line"]
+        groups = lines._read_group(lines._get_waiting_domain(), ["case_id"])
+        return [("id", "in", [case.id for [case] in groups])]
