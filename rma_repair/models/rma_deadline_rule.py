@@ -16,9 +16,9 @@ STEPS = [
     ("notice", "Delay notice"),
 ]
 DURATION_UNITS = [
-    ("hour", "Hours"),
+    ("hour", "Clock Hours"),
     ("working_hour", "Working hours"),
-    ("day", "Days"),
+    ("day", "Calendar Days"),
     ("working_day", "Working days"),
 ]
 CRITERIA = ("defect_class", "severity", "batch", "company_id")

@@ -40,7 +40,7 @@ class RmaLesson(models.Model):
     )
     repair_id = fields.Many2one("repair.order", index="btree_not_null", check_company=True)
     result_90d = fields.Selection(
-        [("waiting", "Not known yet"), ("held", "Held"), ("recurred", "Failed again")],
+        [("waiting", "Not known yet"), ("held", "Not failed again"), ("recurred", "Failed again")],
         "Result after 90 Days",
         compute="_compute_result_90d",
         help="Whether the same failure came back within 90 days: of the repaired serial, or of "

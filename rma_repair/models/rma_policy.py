@@ -9,7 +9,7 @@ POLICY_KINDS = [
 ]
 KINDS = [kind for kind, _label in POLICY_KINDS]
 PERIOD_UNITS = [
-    ("day", "Days"),
+    ("day", "Calendar Days"),
     ("working_day", "Working days"),
     ("month", "Months"),
 ]

@@ -32,14 +32,21 @@ class RmaTechnician(models.Model):
     cost_rate = fields.Monetary(
         "Cost per Hour", groups=REPAIR_COST_READERS, help="Empty: the company's rate."
     )
-    open_repair_count = fields.Integer("Open Repairs", compute="_compute_load")
+    open_repair_count = fields.Integer("Open Repairs", compute="_compute_load", compute_sudo=True)
     open_hours = fields.Float(
-        compute="_compute_load", help="Hours of the open repairs; one where none are planned."
+        compute="_compute_load",
+        compute_sudo=True,
+        help="Hours of the open repairs; one where none are planned.",
     )
-    done_repair_count = fields.Integer("Repairs Done", compute="_compute_results")
-    repeat_repair_count = fields.Integer("Came Back", compute="_compute_results")
+    done_repair_count = fields.Integer(
+        "Repairs Done", compute="_compute_results", compute_sudo=True
+    )
+    repeat_repair_count = fields.Integer("Came Back", compute="_compute_results", compute_sudo=True)
     first_pass_count = fields.Integer(
-        "Passed at Once", compute="_compute_results", help="Repairs good at their first control."
+        "Passed at Once",
+        compute="_compute_results",
+        compute_sudo=True,
+        help="Repairs good at their first control.",
     )
 
     _user_uniq = models.Constraint(

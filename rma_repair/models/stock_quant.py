@@ -13,5 +13,10 @@ class StockQuant(models.Model):
             "rma_repair.stock_quant_action_customer_goods"
         )
         roots = self.env.companies.rma_view_location_id
-        action["domain"] = [("location_id", "child_of", roots.ids), ("owner_id", "!=", False)]
+        # Core leaves empty quants behind and sweeps them when its own Inventory is opened.
+        action["domain"] = [
+            ("location_id", "child_of", roots.ids),
+            ("owner_id", "!=", False),
+            ("quantity", "!=", 0),
+        ]
         return action

@@ -1,6 +1,8 @@
 from contextlib import suppress
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
@@ -166,15 +168,24 @@ class TestRights(RightsWorlds):
                     with self.subTest(model=model, department=department):
                         self.assertEqual(Form(record).record, record)
 
-    def test_every_department_reads_the_names_of_its_own_work(self):
-        # Every form asks for its record's name, whoever may read what the name is made of.
-        for department in DEPARTMENTS:
-            for model in self._get_walked():
+    def _get_listed(self, model):
+        """The fields of a model's list, and the name every form asks for."""
+        arch = self.env[model].get_views([(False, "list")])["views"]["list"]["arch"]
+        return {node.get("name") for node in etree.fromstring(arch).iter("field")} | {
+            "display_name"
+        }
+
+    def test_every_department_reads_the_lists_of_its_own_work(self):
+        # Whoever may read a record reads its name and its list, whatever they are made of.
+        for model in self._get_walked():
+            listed = self._get_listed(model)
+            for department in DEPARTMENTS:
                 if "r" in get_rights(model, "own", department):
                     record = self._as(department, self.worlds["own"].get(model))
+                    seen = listed & set(record.fields_get(listed, ["type"]))
                     self.env.invalidate_all()
                     with self.subTest(model=model, department=department):
-                        self.assertEqual(len(record.read(["display_name"])), 1)
+                        self.assertEqual(len(record.web_read(dict.fromkeys(seen, {}))), 1)
 
     def test_the_docs_show_the_table(self):
         page = Path(__file__).parents[2] / "docs" / "rights.md"
