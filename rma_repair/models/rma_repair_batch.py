@@ -41,10 +41,12 @@ class RmaRepairBatch(models.Model):
         group_expand=True,
         help="Released when the first piece passed its control; done when every repair ended.",
     )
-    repair_count = fields.Integer(compute="_compute_progress")
-    done_count = fields.Integer("Repaired", compute="_compute_progress")
-    progress = fields.Float(compute="_compute_progress", help="Percentage of the repairs ended.")
-    progress_max = fields.Float(compute="_compute_progress")
+    repair_count = fields.Integer(compute="_compute_progress", compute_sudo=True)
+    done_count = fields.Integer("Repaired", compute="_compute_progress", compute_sudo=True)
+    progress = fields.Float(
+        compute="_compute_progress", compute_sudo=True, help="Percentage of the repairs ended."
+    )
+    progress_max = fields.Float(compute="_compute_progress", compute_sudo=True)
 
     @api.depends("first_piece_id.control_state", "repair_ids.state")
     def _compute_state(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RmaRepairFix(models.Model):
@@ -18,11 +18,21 @@ class RmaRepairFix(models.Model):
 
     _code_uniq = models.Constraint("unique(code)", "A fix with this code exists already.")
 
+    @api.depends_context("allowed_company_ids")
     def _compute_results(self):
-        groups = self.env["repair.order"]._read_group(
-            [("fix_id", "in", self.ids), ("state", "=", "done")],
-            ["fix_id", "is_repeated"],
-            ["__count"],
+        # Sums are for everybody; of the companies the user works in.
+        groups = (
+            self.env["repair.order"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "in", self.env.companies.ids),
+                    ("fix_id", "in", self.ids),
+                    ("state", "=", "done"),
+                ],
+                ["fix_id", "is_repeated"],
+                ["__count"],
+            )
         )
         done, repeated = {}, {}
         for fix, is_repeated, count in groups:

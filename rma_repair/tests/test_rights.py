@@ -3,7 +3,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -177,6 +177,7 @@ class TestRights(RightsWorlds):
 
     def test_every_department_reads_the_lists_of_its_own_work(self):
         # Whoever may read a record reads its name and its list, whatever they are made of.
+        refused = []
         for model in self._get_walked():
             listed = self._get_listed(model)
             for department in DEPARTMENTS:
@@ -184,8 +185,11 @@ class TestRights(RightsWorlds):
                     record = self._as(department, self.worlds["own"].get(model))
                     seen = listed & set(record.fields_get(listed, ["type"]))
                     self.env.invalidate_all()
-                    with self.subTest(model=model, department=department):
-                        self.assertEqual(len(record.web_read(dict.fromkeys(seen, {}))), 1)
+                    try:
+                        record.web_read(dict.fromkeys(seen, {}))
+                    except AccessError as error:
+                        refused.append((model, department, str(error)[:70]))
+        self.assertEqual(refused, [])
 
     def test_the_docs_show_the_table(self):
         page = Path(__file__).parents[2] / "docs" / "rights.md"
