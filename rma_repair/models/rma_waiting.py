@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .rma_case_line import CLOSED_STATES
 from .rma_case_line_links import UNDECIDED
 
 # What waits for each department, on lines.
@@ -40,7 +41,9 @@ class RmaCaseLine(models.Model):
     def _get_waiting_domain(self):
         """The lines whose next step a department of the user does."""
         user = self.env.user
-        return Domain.OR(domain for group, domain in WAITING_FOR.items() if user.has_group(group))
+        mine = [domain for group, domain in WAITING_FOR.items() if user.has_group(group)]
+        # Nothing waits on a closed line; said so, an index finds the open ones.
+        return Domain("state", "not in", CLOSED_STATES) & Domain.OR(mine)
 
 
 class RmaCase(models.Model):
