@@ -3,9 +3,7 @@ from odoo import fields, models
 
 class RepairOrder(models.Model):
     _name = "repair.order"
-    _inherit = [
-        "repair.order", "rma.large.mixin", "rma.linked.mixin", "rma.line.document.mixin",
-    ]  # fmt: skip
+    _inherit = ["repair.order", "rma.linked.mixin", "rma.line.document.mixin"]
     _rma_case_field = "rma_case_id"
 
     rma_case_id = fields.Many2one(related="rma_line_id.case_id", string="RMA Case")
