@@ -83,7 +83,7 @@ class World(RmaCommon):
     @classmethod
     def _lift_thresholds(cls):
         """No batch approval and no inspection record: the yardstick measures the bulk verdict."""
-        cls.company.write({name: 1000000 for name in LIFTED})
+        cls.company.write(dict.fromkeys(LIFTED, LARGE))
 
     @classmethod
     def sell(cls, shape, count, cost_method="average"):
