@@ -59,9 +59,6 @@ class RmaDecision(models.Model):
         index=True,
         copy=False,
     )
-    decided_line_ids = fields.One2many(
-        "rma.case.line", "decision_id", "Decided Lines", readonly=True
-    )
     line_ids = fields.Many2many(
         "rma.case.line",
         "rma_decision_line_rel",
