@@ -1,7 +1,8 @@
 """Time what people open: every page, filter, group and search of the addon, per department.
 
 A page is timed as the server sees it: a new environment (nothing in the cache), the registry and
-PostgreSQL warm. Told are the best of three; a page may take 200 ms, an aggregate over all 1 s.
+PostgreSQL warm. What is over its limit is tried three times and the best told; a page may take
+200 ms, an aggregate over all 1 s.
 A list that opens in groups with totals of all its records is an aggregate.
 """
 
@@ -41,7 +42,7 @@ class Stopwatch:
         self.thread.query_count, self.thread.query_time = 0, 0
 
     def time(self, what, call, env):
-        """Time `call(env)`, the best of three, in fresh environments of the same user."""
+        """Time `call(env)` in fresh environments of the same user, until it keeps its limit."""
         if self.only not in what:
             return
         best = (PATIENCE, PATIENCE, 0, 0)
@@ -49,7 +50,7 @@ class Stopwatch:
             fresh = api.Environment(env.cr, env.uid, dict(env.context))
             fresh.invalidate_all()
             best = min(best, self._run_once(what, call, fresh))
-            if best[0] > AGGREGATE * 3:
+            if best[0] <= get_limit(what) or best[0] > AGGREGATE * 3:
                 break
         self.rows.append((*best, what, env.user.login))
         if best[0] > get_limit(what):
@@ -149,6 +150,8 @@ def time_action(watch, env, action, is_full):
 
 def time_search(watch, env, page, label):
     """Time every filter, group and field of the action's search view; and naming by a number."""
+    call = partial(open_list, page=page, domain=page.own_domain)
+    watch.time(f"filter {label} (none)", call, env)
     for node in page.search.iter("filter"):
         name = node.get("name")
         if group := page.read_group(node):

@@ -18,7 +18,7 @@ class Page:
     """An action's page of one view type, as its user opens it."""
 
     def __init__(self, env, action, view_type):
-        self.env, self.action, self.view_type = env, action, view_type
+        self.env, self.view_type = env, view_type
         self.model = env[action.res_model].with_context(**self.read(action.context, {}))
         view_id = dict((mode, view) for view, mode in action.views).get(view_type, False)
         self.arch = etree.fromstring(self.model.get_view(view_id, view_type)["arch"])
@@ -31,7 +31,7 @@ class Page:
         ]
         self.filters = [self.search.find(f".//filter[@name='{name}']") for name in defaults]
         self.record = None
-        self.own_domain = self.domain = self.read(action.domain, [])
+        self.own_domain = self.domain = read_domain(env, action) or self.read(action.domain, [])
         for node in self.filters:
             if node is not None and node.get("domain"):
                 self.domain = self.domain + self.read_domain(node)
@@ -109,6 +109,16 @@ class Page:
             "current_date": str(date.today()),
         }
         return safe_eval(text, context)
+
+
+def read_domain(env, action):
+    """The domain that a server action of the menus gives to this window action, or None."""
+    servers = env["ir.actions.server"].sudo()
+    for server in servers.search([("code", "=like", "action = model.action_view_%")]):
+        opened = server.run()
+        if opened["id"] == action.id:
+            return opened["domain"]
+    return None
 
 
 def specify(model, arch):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .rma_case import SEVERITIES
 
@@ -39,7 +40,7 @@ class RmaDeadlineRule(models.Model):
     # Of two rules with as many criteria the upper one holds, so their order makes a difference.
     _indifferent_fields = frozenset({"name"})
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", search="_search_name")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
@@ -94,6 +95,12 @@ class RmaDeadlineRule(models.Model):
                 for name in ("step", "defect_class", "severity", "batch")
             ]
             rule.name = " · ".join(filter(None, labels))
+
+    @api.model
+    def _search_name(self, operator, value):
+        """Rules are few: their names are composed, then compared."""
+        rules = self.with_context(active_test=False).search(Domain.TRUE)
+        return [("id", "in", rules.filtered_domain([("name", operator, value)]).ids)]
 
     @api.constrains("unit", "calendar_id", "duration")
     def _check_calendar(self):

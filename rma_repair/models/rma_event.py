@@ -59,7 +59,7 @@ class RmaEvent(models.Model):
     state_to = fields.Char("To", readonly=True)
     changes = fields.Text(readonly=True, help="Fields with their old and new values, as JSON.")
     amount = fields.Char(readonly=True, groups=MONEY_READERS)
-    document = fields.Char(readonly=True)
+    document = fields.Char(readonly=True, index="trigram")
     reason = fields.Text(readonly=True, help="Erasable: the chain holds a digest of it only.")
     reason_salt = fields.Char(readonly=True, groups="base.group_no_one")
     reason_digest = fields.Char(readonly=True)

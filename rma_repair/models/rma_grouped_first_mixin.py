@@ -1,8 +1,10 @@
 import re
 from collections import defaultdict
+from functools import lru_cache
 from math import fsum
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
 ORDER_TERM = re.compile(r"\s*([\w:]+)(?:\s+(asc|desc))?\s*", re.IGNORECASE)
@@ -57,6 +59,41 @@ class RmaGroupedFirstMixin(models.AbstractModel):
         for number, (_at, term, _direction) in enumerate(terms, -len(terms)):
             table.places[term] = [row[number] for row in rows]
         return [table.add_up(specs, aggregates) for specs in grouping_sets]
+
+    @api.model
+    def _formatted_read_group_with_length(
+        self, domain, groupby, aggregates, offset=0, limit=None, order=None
+    ):
+        """Core's: a page of groups, and how many there are. Added up are those of the page only."""
+        terms = self._parse_group_order(groupby, order) if limit and len(groupby) == 1 else None
+        query = self._search(domain) if terms else None
+        rows = []
+        if query is not None and not query.is_empty():
+            groups, columns = self._group_first(query, groupby, ())
+            groups.order = SQL(", ").join(self._order_groups(groups, *term) for term in terms)
+            groups.limit, groups.offset = limit, offset
+            rows = self.env.execute_query(groups.select(*columns, SQL("COUNT(*) OVER ()")))
+        if len(rows) < (limit or 1):
+            return super()._formatted_read_group_with_length(
+                domain, groupby, aggregates, offset=offset, limit=limit, order=order
+            )
+        page = Domain(groupby[0], "in", [value or False for value, _length in rows])
+        page = self.formatted_read_group(
+            Domain(domain) & page, groupby, aggregates, limit=limit, order=order
+        )
+        return page, rows[0][1]
+
+    @api.model
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Core's: label and domain of a group; here made once for all cells that have the value."""
+        format_value = super()._web_read_group_groupby_formatter(groupby_spec, values)
+
+        @lru_cache(maxsize=None, typed=True)
+        def format_once(value):
+            label, domain = format_value(value)
+            return label, Domain(domain)
+
+        return format_once
 
     def _group_first(self, query, groupby, aggregates):
         """The rows of `query` grouped by ids, as a table to select from, and its columns."""

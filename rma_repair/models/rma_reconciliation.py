@@ -22,8 +22,8 @@ REASONS = [
     ("in_progress", "Documents on their way"),
     ("settled", "Settled"),
 ]
-# Rows nobody has to do anything about.
-QUIET_REASONS = ("in_progress", "settled")
+# Reasons for which somebody has to do something.
+OPEN_REASONS = tuple(key for key, _label in REASONS if key not in ("in_progress", "settled"))
 AGES = [
     ("030", "Up to 30 days"),
     ("060", "31 to 60 days"),
@@ -31,12 +31,18 @@ AGES = [
     ("999", "More than 90 days"),
 ]
 
+AGE = """
+    CURRENT_DATE - date AS age_days,
+    CASE WHEN CURRENT_DATE - date <= 30 THEN '030' WHEN CURRENT_DATE - date <= 60 THEN '060'
+         WHEN CURRENT_DATE - date <= 90 THEN '090' ELSE '999' END AS age
+"""
+
 
 class RmaReconciliation(models.Model):
     """One row per RMA line whose goods came back or whose settlement was decided.
 
-    Amounts are before tax, in the company's currency; quantities in the product's unit. Read from
-    the documents each time, so it always tells what they say now.
+    Amounts are before tax, in the company's currency; quantities in the product's unit. What the
+    documents say now, always: a row that was written down counts until one of them changes.
     """
 
     _name = "rma.reconciliation"
@@ -50,9 +56,9 @@ class RmaReconciliation(models.Model):
             "case_id", "decision_id", "product_id", "lot_id", "state", "quantity",
             "quantity_received", "credit_line_id", "invoice_line_id", "credit_waived",
             "date_received", "date_decided", "date_authorized", "settlement", "unit_outcome",
-            "is_settled",
+            "is_recorded",
         ],
-        "rma.reconciliation.row": ["is_settled"],
+        "rma.reconciliation.row": ["is_recorded"],
         "rma.decision": ["compensation_amount", "settlement"],
         "account.move": ["state", "amount_residual", "rma_decision_id", "rma_is_disputed"],
         "account.move.line": ["balance", "quantity", "parent_state", "price_subtotal"],
@@ -92,28 +98,35 @@ class RmaReconciliation(models.Model):
     amount_open = fields.Monetary("Open Credit", readonly=True)
     amount_difference = fields.Monetary("Difference", readonly=True, help="Owed less posted.")
     reason = fields.Selection(REASONS, readonly=True, help="Why this row is not settled.")
-    is_open = fields.Boolean("To Clear", readonly=True)
+    is_open = fields.Boolean("To Clear", compute="_compute_is_open", search="_search_is_open")
 
     @property
     def _table_query(self):
+        # Types are the same and the second half has no condition, else it is read without indexes.
+        row = self.env["rma.reconciliation.row"]
+        types = [(SQL.identifier(name), SQL(row._fields[name].column_type[1])) for name in COLUMNS]
         return SQL(
             """
-            SELECT row.*, row.reason NOT IN %(quiet)s AS is_open,
-                   CURRENT_DATE - row.date AS age_days,
-                   CASE WHEN CURRENT_DATE - row.date <= 30 THEN '030'
-                        WHEN CURRENT_DATE - row.date <= 60 THEN '060'
-                        WHEN CURRENT_DATE - row.date <= 90 THEN '090' ELSE '999' END AS age
-            FROM (
-                SELECT id, %(columns)s, state, reason FROM (%(query)s) live
+            SELECT * FROM (
+                SELECT id, %(typed)s, %(age)s, TRUE AS is_recorded FROM (%(query)s) live
                 UNION ALL
-                SELECT line_id, %(columns)s, 'closed'::varchar, 'settled'
-                FROM rma_reconciliation_row WHERE is_settled
-            ) row
+                SELECT line_id, %(columns)s, %(age)s, is_recorded FROM rma_reconciliation_row
+            ) row WHERE is_recorded
             """,
-            quiet=QUIET_REASONS,
-            columns=SQL(", ").join(map(SQL.identifier, COLUMNS)),
+            typed=SQL(", ").join(SQL("%s::%s AS %s", name, kind, name) for name, kind in types),
+            columns=SQL(", ").join(name for name, _kind in types),
+            age=SQL(AGE),
             query=SQL(QUERY),
         )
+
+    @api.depends("reason")
+    def _compute_is_open(self):
+        for row in self:
+            row.is_open = row.reason in OPEN_REASONS
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        return [("reason", "in", OPEN_REASONS)] if operator == "in" else NotImplemented
 
     def action_open_case(self):
         """Open the case of this row."""

@@ -1,6 +1,6 @@
 """The statement behind the accountants' cockpit, in three steps: facts, amounts, reason.
 
-Counted are the lines that are not settled; those that are stand in `rma.reconciliation.row`.
+Counted are the lines whose row is not written down yet in `rma.reconciliation.row`.
 """
 
 # What documents say about a line; quantities in the product's unit.
@@ -94,7 +94,7 @@ FACTS = """
         SELECT id FROM repair_order WHERE rma_line_id = line.id AND state = 'done' LIMIT 1
     ) repair ON TRUE
     WHERE line.state IN ('received', 'inspected', 'decided', 'closed')
-        AND line.is_settled IS NOT TRUE
+        AND line.is_recorded IS NOT TRUE
 """
 # What it comes to, before tax, in the company's currency.
 AMOUNTS = f"""

@@ -1,35 +1,37 @@
-"""What is settled is written down once, so that years of it need not be counted anew."""
+"""The cockpit's rows are written down, so that years of documents need not be counted anew."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .rma_reconciliation_query import REASONS
 
-# What a row of the cockpit says, besides its state and reason, which are the same for all here.
+# What a row of the cockpit says, besides its age.
 COLUMNS = (
     "case_id", "decision_id", "company_id", "currency_id", "partner_id", "product_id", "lot_id",
     "sale_line_id", "invoice_line_id", "invoice_id", "credit_note_id", "disposition_id",
     "settlement", "unit_outcome", "date", "quantity", "quantity_received", "quantity_taken_over",
     "quantity_replaced", "quantity_sent_back", "amount_owed", "amount_draft", "amount_posted",
-    "amount_deducted", "amount_applied", "amount_open", "amount_difference",
+    "amount_deducted", "amount_applied", "amount_open", "amount_difference", "state", "reason",
 )  # fmt: skip
+# Lines with a row: those whose goods came back, or whose settlement was decided.
+RECORDED_STATES = ("received", "inspected", "decided", "closed")
 LINES_AT_ONCE = 2000
 
 
 class RmaReconciliationRow(models.Model):
-    """The cockpit's row of a closed line that nobody has to do anything about.
+    """The cockpit's row of a line, as its documents said when it was written down.
 
-    It counts as long as the line says so (`is_settled`): whatever the row was made of changes,
+    It counts as long as the line says so (`is_recorded`): whatever the row was made of changes,
     the line takes it back, and the cockpit reads the documents again.
     """
 
     _name = "rma.reconciliation.row"
-    _description = "Settled RMA Line"
+    _description = "Recorded Row of the RMA Reconciliation"
     _log_access = False
     _order = "date, line_id"
 
     line_id = fields.Many2one("rma.case.line", required=True, ondelete="cascade", readonly=True)
-    is_settled = fields.Boolean(related="line_id.is_settled", store=True)
+    is_recorded = fields.Boolean(related="line_id.is_recorded", store=True)
     case_id = fields.Many2one("rma.case", readonly=True, index=True, ondelete="cascade")
     decision_id = fields.Many2one("rma.decision", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -57,15 +59,21 @@ class RmaReconciliationRow(models.Model):
     amount_applied = fields.Float(readonly=True)
     amount_open = fields.Float(readonly=True)
     amount_difference = fields.Float(readonly=True)
+    state = fields.Char(readonly=True)
+    reason = fields.Char(readonly=True)
 
-    _line_uniq = models.UniqueIndex("(line_id)", "A line is settled once.")
+    _line_uniq = models.UniqueIndex("(line_id)", "A line has one row.")
+    _date_idx = models.Index("(date, line_id) WHERE is_recorded")
+    _open_idx = models.Index(
+        "(date, line_id) WHERE is_recorded AND reason NOT IN ('in_progress', 'settled')"
+    )
 
     @api.model
-    def _cron_settle(self):
-        """Write down what has become settled since, so many lines per transaction."""
+    def _cron_record(self):
+        """Write down the rows of what has changed since, so many lines per transaction."""
         cron, last = self.env["ir.cron"], 0
         while ids := self._get_candidates(last):
-            self._settle(ids)
+            self._record(ids)
             last = ids[-1]
             if not cron._commit_progress(len(ids), remaining=1):
                 return
@@ -73,23 +81,27 @@ class RmaReconciliationRow(models.Model):
         cron._commit_progress(remaining=0)
 
     def _get_candidates(self, last):
-        """The ids of the next closed lines whose row is not written down."""
-        domain = [("id", ">", last), ("state", "=", "closed"), ("is_settled", "=", False)]
+        """The ids of the next lines to write down: those that nobody is working on just now."""
+        domain = [
+            ("id", ">", last),
+            ("state", "in", RECORDED_STATES),
+            ("is_recorded", "=", False),
+            ("write_date", "<", "now -10M"),
+        ]
         return self.env["rma.case.line"].search(domain, order="id", limit=LINES_AT_ONCE).ids
 
-    def _settle(self, line_ids):
-        """Write down the rows of those of these lines that are settled."""
+    def _record(self, line_ids):
+        """Write down the rows of those of these lines that have one."""
         self.env.flush_all()
         columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
         fresh = SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in COLUMNS)
-        settled = self.env.execute_query(
+        recorded = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO rma_reconciliation_row (line_id, is_settled, %(columns)s)
-                SELECT id, TRUE, %(columns)s FROM (%(query)s) AS live
-                WHERE id IN %(ids)s AND reason = 'settled'
+                INSERT INTO rma_reconciliation_row (line_id, is_recorded, %(columns)s)
+                SELECT id, TRUE, %(columns)s FROM (%(query)s) AS live WHERE id IN %(ids)s
                 ON CONFLICT (line_id)
-                DO UPDATE SET (is_settled, %(columns)s) = (TRUE, %(fresh)s)
+                DO UPDATE SET (is_recorded, %(columns)s) = (TRUE, %(fresh)s)
                 RETURNING line_id
                 """,
                 columns=columns,
@@ -99,41 +111,45 @@ class RmaReconciliationRow(models.Model):
             )
         )
         self.invalidate_model()
-        self.env["rma.case.line"].browse([line_id for (line_id,) in settled]).is_settled = True
+        self.env["rma.case.line"].browse([line_id for (line_id,) in recorded]).is_recorded = True
 
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
-    _system_fields = frozenset({"is_settled"})
+    _system_fields = frozenset({"is_recorded"})
 
-    is_settled = fields.Boolean(
-        compute="_compute_is_settled",
+    is_recorded = fields.Boolean(
+        "In the Reconciliation",
+        compute="_compute_is_recorded",
         store=True,
         copy=False,
-        help="Closed, and nothing to clear: the cockpit reads what was written down.",
+        help="The cockpit reads what was written down; else it reads the documents.",
     )
     # Without it, every line that is written asks for its row: with it, all lines of a step at once.
-    settled_row_ids = fields.One2many(
+    recorded_row_ids = fields.One2many(
         "rma.reconciliation.row",
         "line_id",
-        "Settled RMA Line",
+        "Recorded Rows",
         readonly=True,
         copy=False,
         groups="rma_repair.group_finance,rma_repair.group_manager",
     )
-    _unsettled_idx = models.Index(
-        "(id) WHERE is_settled IS NOT TRUE "
+    _unrecorded_idx = models.Index(
+        "(id) WHERE is_recorded IS NOT TRUE "
         "AND state IN ('received', 'inspected', 'decided', 'closed')"
     )
 
     @api.depends(
-        "state", "quantity", "quantity_received", "credit_waived", "decision_id",
+        "state", "partner_id", "product_id", "lot_id", "sale_line_id", "product_uom_id", "quantity",
+        "quantity_received", "date_received", "date_decided", "date_authorized", "disposition_id",
+        "settlement", "unit_outcome", "credit_waived", "decision_id.compensation_amount",
         "invoice_line_id.balance", "invoice_line_id.quantity", "credit_line_id.balance",
         "credit_line_id.quantity", "credit_line_id.parent_state",
-        "credit_line_id.move_id.amount_residual", "credit_line_id.move_id.rma_is_disputed",
-        "decision_id.credit_note_ids.state", "decision_id.credit_note_ids.amount_residual",
+        "credit_line_id.move_id.amount_total", "credit_line_id.move_id.amount_residual",
+        "credit_line_id.move_id.rma_is_disputed", "decision_id.credit_note_ids.state",
+        "decision_id.credit_note_ids.amount_total", "decision_id.credit_note_ids.amount_residual",
         "move_line_ids.state", "move_line_ids.quantity", "repair_ids.state",
     )  # fmt: skip
-    def _compute_is_settled(self):
-        """Whatever the row is made of has changed: it is looked at again."""
-        self.is_settled = False
+    def _compute_is_recorded(self):
+        """Whatever the row is made of has changed: the documents are read again."""
+        self.is_recorded = False

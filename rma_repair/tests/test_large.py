@@ -61,6 +61,23 @@ class TestLarge(RmaCommon):
                     )
                     self.assertEqual(found, expected)
 
+    def test_a_page_of_groups_and_their_number_are_those_of_the_orm(self):
+        asked = [["case_id"], ["failure_code_id"], ["user_id"]]
+        for groupby in asked:
+            for options in ({"limit": 1}, {"limit": 1, "offset": 1}, {"limit": 80}):
+                with self.subTest(groupby=groupby, **options):
+                    order = f"{groupby[0]} desc"
+                    options = {"order": order, **options}
+                    found, length = self._lines()._formatted_read_group_with_length(
+                        [], groupby, ["quantity:sum", "__count"], **options
+                    )
+                    expected = self._lines().formatted_read_group(
+                        [], groupby, ["quantity:sum", "__count"], **options
+                    )
+                    self.assertEqual(found, expected)
+                    everything = BaseModel._read_group(self._lines(), [], groupby, order=order)
+                    self.assertEqual(length, len(everything) if expected else 0)
+
     def test_rows_columns_and_totals_are_those_of_the_orm(self):
         for name, (rows, columns, aggregates) in PIVOTS.items():
             model = self.env[name].with_user(self.user_manager)

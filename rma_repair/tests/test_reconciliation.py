@@ -22,7 +22,14 @@ class CockpitCommon(RmaCommon):
         case = self._inspected_case(*self._sell_serials(1))
         return self._decide(case.line_ids, outcome, settlement, **values).sudo()
 
+    def _record(self, lines):
+        self.env["rma.reconciliation.row"]._record(lines.ids)
+        self.assertTrue(all(lines.mapped("is_recorded")))
+
     def _assert_row(self, line, **values):
+        """The row says so, read from the documents and written down: until the next step."""
+        self.assertRecordValues(self._row(line), [values])
+        self._record(line)
         self.assertRecordValues(self._row(line), [values])
 
 

@@ -16,54 +16,69 @@ class TestReconciliationRow(CockpitCommon):
         cls.lines, cls.note = cls.decision.line_ids, cls.decision.credit_note_ids
         cls.note.action_post()
 
-    def _settle(self):
-        self.env["rma.reconciliation.row"]._settle(self.lines.ids)
-
     def _read(self):
-        names = [*COLUMNS, "state", "reason", "is_open", "age"]
+        names = [*COLUMNS, "is_open", "age"]
         return [row.read(names) for row in map(self._row, self.lines)]
 
-    def test_a_settled_row_says_what_the_documents_say(self):
+    def test_a_recorded_row_says_what_the_documents_say(self):
         before = self._read()
 
-        self._settle()
+        self._record(self.lines)
 
-        self.assertEqual(self.lines.mapped("is_settled"), [True, True])
         self.assertEqual(self._read(), before)
 
     def test_a_reset_credit_note_brings_the_row_back(self):
-        self._settle()
+        self._record(self.lines)
 
         self.note.button_draft()
 
-        self.assertFalse(any(self.lines.mapped("is_settled")))
+        self.assertFalse(any(self.lines.mapped("is_recorded")))
         for line in self.lines:
             self._assert_row(line, amount_draft=100, amount_posted=0, is_open=True)
 
     def test_a_disputed_credit_note_brings_the_row_back(self):
-        self._settle()
+        self._record(self.lines)
 
         self.note.rma_is_disputed = True
 
         self._assert_row(self.lines[0], reason="deduction_disputed", is_open=True)
 
-    def test_what_is_open_is_not_written_down(self):
+    def test_a_row_is_recorded_again_with_what_holds_then(self):
+        self._record(self.lines)
         self.note.button_draft()
-
-        self._settle()
-
-        self.assertFalse(any(self.lines.mapped("is_settled")))
-        self.assertFalse(
-            self.env["rma.reconciliation.row"].search([("line_id", "in", self.lines.ids)])
-        )
-
-    def test_a_line_is_settled_again_with_what_holds_then(self):
-        self._settle()
-        self.note.button_draft()
+        self._record(self.lines)
         self.note.action_post()
 
-        self._settle()
+        self._record(self.lines)
 
-        self.assertEqual(self.lines.mapped("is_settled"), [True, True])
         rows = self.env["rma.reconciliation.row"].search([("line_id", "in", self.lines.ids)])
         self.assertEqual(rows.mapped("amount_posted"), [100, 100])
+        self.assertEqual(rows.mapped("reason"), ["settled", "settled"])
+
+    def test_every_step_of_a_return_brings_its_row_back(self):
+        """Whatever a row says at some time, recorded or not, is what the documents say then."""
+        case = self._authorize(self._request(*self._sell_serials(1)))
+        line = case.line_ids
+        steps = (
+            lambda: self._receive(case),
+            lambda: self._inspect(line),
+            lambda: self._decide(line, "repair", "return"),
+            lambda: self._repair(line.repair_ids),
+        )
+        for step in steps:
+            step()
+            self.env.flush_all()
+            self.assertFalse(line.is_recorded)
+            self._assert_row(line, state=line.state)
+
+    def test_the_cron_leaves_alone_what_is_being_worked_on(self):
+        self.env.flush_all()
+        rows = self.env["rma.reconciliation.row"]
+        self.assertFalse(set(rows._get_candidates(0)) & set(self.lines.ids))
+
+        self.env.cr.execute(
+            "UPDATE rma_case_line SET write_date = write_date - interval '1 hour' WHERE id IN %s",
+            [tuple(self.lines.ids)],
+        )
+
+        self.assertTrue(set(rows._get_candidates(0)) >= set(self.lines.ids))
