@@ -146,6 +146,8 @@
         "views/rma_8d_menus.xml",
         "views/rma_reconciliation_menus.xml",
         "views/rma_job_views.xml",
+        "views/rma_portal_views.xml",
+        "views/rma_portal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,1 +1,1 @@
-from . import rma_export
+from . import portal, rma_export

@@ -242,3 +242,6 @@ from . import (  # isort: skip
     rma_job_documents,
     rma_export_mixin,
 )
+
+# What of all this the customer sees.
+from . import rma_case_portal  # isort: skip

@@ -177,7 +177,7 @@ class RmaCase(models.Model):
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for case in self:
-            case.access_url = f"/my/rma/{case.id}"
+            case.access_url = f"/my/returns/{case.id}"
         return result
 
     @api.model_create_multi

@@ -35,6 +35,8 @@ from . import (
     test_not_invoiced,
     test_origin,
     test_policy,
+    test_portal,
+    test_portal_attack,
     test_posting_guard,
     test_quant_batch,
     test_recall,
