@@ -29,7 +29,7 @@ def main(words):
     yardstick.run(
         adapters,
         options.shapes.split(","),
-        [int(size) for size in options.sizes.split(",")],
+        [int(size) for size in options.sizes.split(",") if size],
         options.costs.split(","),
         options.roads.split(",") if options.roads else tuple(ROADS),
     )
@@ -58,8 +58,8 @@ def parse(words):
     parser.add_argument("--databases", required=True, help="limit=db1,core=db1,ours=db2,oca=db3")
     parser.add_argument("--adapters", default="limit,core,oca,ours")
     parser.add_argument("--shapes", default="serials,lines,orders,single")
-    parser.add_argument("--sizes", default="1,10,100,500,1000")
-    parser.add_argument("--costs", default="average")
+    parser.add_argument("--sizes", default="", help="units per road; else those of each shape")
+    parser.add_argument("--costs", default="average,standard")
     parser.add_argument("--roads", default="")
     parser.add_argument("--profile", default="", help="phases whose queries are told by caller")
     parser.add_argument("--figures", required=True, help="JSON file that keeps the figures")

@@ -158,7 +158,7 @@ class RmaAuthority(models.Model):
     def _held_by(self, user):
         """Those of these limits that `user` holds himself, or by his groups."""
         own = self.filtered(lambda rule: rule.user_id == user)
-        return own or self.filtered(lambda rule: rule.group_id in user.all_group_ids)
+        return own or self.filtered(lambda rule: rule.group_id.id in user._get_group_ids())
 
     def _suffices(self, totals, company):
         """Whether the limit reaches for these totals: of the case, and of the customer."""

@@ -43,9 +43,10 @@ class AccountMove(models.Model):
                 and (not charge.line_id or charge.line_id in lines)
             )
             rate = note.invoice_currency_rate or 1.0
-            note.invoice_line_ids = [
-                Command.create(charge._prepare_entry_line_vals(-1, rate)) for charge in charges
-            ]
+            if charges:
+                note.invoice_line_ids = [
+                    Command.create(charge._prepare_entry_line_vals(-1, rate)) for charge in charges
+                ]
 
 
 class RmaCaseLine(models.Model):

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .rma_case_line_documents import MOVE_DOCUMENTS
 
@@ -13,25 +14,52 @@ KEYS = {end: key for key, end in MOVE_DOCUMENTS.items()}
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
-    def _get_moved_quantities(self):
-        """What the stock did and plans: {(line id, document): (done, planned)}, in the product's
-        unit. Counted by the move lines' link; planned moves that several lines share and that
-        have no link yet serve the lines in order.
+    moved_quantities = fields.Json(
+        compute="_compute_moved_quantities",
+        compute_sudo=True,
+        help="What the stock did and plans by document, in the product's unit.",
+    )
+
+    @api.depends(
+        "quantity",
+        "decision_id",
+        "decision_id.move_ids.state",
+        "decision_id.move_ids.product_uom_qty",
+        "decision_id.move_ids.move_line_ids.rma_line_id",
+        "decision_id.move_ids.move_line_ids.quantity",
+        "move_line_ids.state",
+        "move_line_ids.quantity",
+    )
+    def _compute_moved_quantities(self):
+        """Counted by the move lines' link; planned moves that several lines share and that have
+        no link yet serve the decision's lines in order.
         """
-        done = self._get_done_quantities()
         planned, shared = self._get_planned_quantities()
-        quantities = defaultdict(lambda: (0.0, 0.0))
+        lines = self | self.decision_id.decided_line_ids if any(shared.values()) else self
+        done = lines._get_done_quantities()
         keys = {key for _line, key in (*done, *planned)} | {
             key for _decision, key, _product in shared
         }
-        for line in self if keys else ():
+        quantities = defaultdict(dict)
+        for line in lines.sorted("id") if keys else ():
             needed = line._get_product_quantity()
             for key in keys:
                 made, linked = done[line.id, key], planned[line.id, key]
                 pool = line.decision_id.id, key, line._get_product_of(key).id
                 taken = min(max(needed - made - linked, 0.0), shared[pool])
                 shared[pool] -= taken
-                quantities[line.id, key] = (made, linked + taken)
+                quantities[line][key] = (made, linked + taken)
+        for line in self:
+            line.moved_quantities = quantities.get(line)
+
+    def _get_moved_quantities(self):
+        """What the stock did and plans: {(line id, document): (done, planned)}, in the product's
+        unit.
+        """
+        quantities = defaultdict(lambda: (0.0, 0.0))
+        for line in self:
+            for key, (done, planned) in (line.moved_quantities or {}).items():
+                quantities[line.id, key] = (done, planned)
         return quantities
 
     def _get_done_quantities(self):
@@ -52,26 +80,39 @@ class RmaCaseLine(models.Model):
 
     def _get_planned_quantities(self):
         """Open moves: by line, and what lines share by (decision id, document, product id)."""
-        moves = self.env["stock.move"].search(
-            [
-                ("rma_decision_id", "in", self.decision_id.ids),
-                ("rma_operation", "in", [operation for operation, _usage in KEYS]),
-                ("state", "not in", ("done", "cancel")),
-            ]
-        )
         operations = {operation: key for (operation, _usage), key in KEYS.items()}
+        is_planned = (
+            Domain("rma_decision_id", "in", self.decision_id.ids)
+            & Domain("rma_operation", "in", list(operations))
+            & Domain("state", "not in", ("done", "cancel"))
+        )
+        # Of the steps of one delivery only the last one counts.
+        last = is_planned & ~Domain("move_dest_ids", "any", is_planned)
+        names = ["rma_decision_id", "rma_operation", "rma_line_id", "product_id", "product_qty"]
         planned, shared = defaultdict(float), defaultdict(float)
-        for move in moves - moves.move_orig_ids:
+        pools = {}
+        for move in self.env["stock.move"].search_fetch(last, names):
             key = operations[move.rma_operation]
             if move.rma_line_id:
                 planned[move.rma_line_id.id, key] += move.product_qty
-                continue
-            shared[move.rma_decision_id.id, key, move.product_id.id] += move.product_qty
-            for move_line in move.move_line_ids.filtered("rma_line_id"):
-                quantity = move_line.quantity_product_uom
-                planned[move_line.rma_line_id.id, key] += quantity
-                shared[move.rma_decision_id.id, key, move.product_id.id] -= quantity
+            else:
+                pools[move] = move.rma_decision_id.id, key, move.product_id.id
+                shared[pools[move]] += move.product_qty
+        for line, move, quantity in self._get_linked_quantities(pools):
+            planned[line.id, pools[move][1]] += quantity
+            shared[pools[move]] -= quantity
         return planned, shared
+
+    def _get_linked_quantities(self, moves):
+        """What these shared moves move for lines that are known: [(line, move, quantity)]."""
+        ids = [move.id for move in moves]
+        linked = Domain("move_id", "in", ids) & Domain("rma_line_id", "!=", False)
+        groups = ["rma_line_id", "move_id"]
+        return (
+            self.env["stock.move.line"]._read_group(linked, groups, ["quantity_product_uom:sum"])
+            if ids
+            else []
+        )
 
     def _get_product_of(self, document):
         """The product that `document` moves: for a replacement not always the returned one."""
@@ -86,12 +127,13 @@ class RmaCaseLine(models.Model):
         """
         field_name = "rma_stock_location_id" if taken_over else "rma_location_id"
         roots = self.warehouse_id.mapped(field_name)
-        quants = self.env["stock.quant"].search(
+        quants = self.env["stock.quant"].search_fetch(
             [
                 ("location_id", "child_of", roots.ids),
                 ("product_id", "in", self.product_id.ids),
                 ("quantity", ">", 0),
-            ]
+            ],
+            ["product_id", "lot_id", "owner_id", "location_id", "quantity"],
         )
         stock = {quant: quant.quantity for quant in quants}
         by_key = quants.grouped(lambda quant: (quant.product_id, quant.lot_id, quant.owner_id))

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+APPROVAL = "rma_repair.mail_activity_type_approval"
+
 
 class RmaDecision(models.Model):
     _inherit = "rma.decision"
@@ -10,15 +12,11 @@ class RmaDecision(models.Model):
         """Everybody who may authorize this decision, the lowest limit first: [(user, limit)]."""
         self.ensure_one()
         basis = self._get_authority_basis()
-        approvers = {}
-        for rule in basis.rules:
-            holders = rule.user_id or rule.group_id.all_user_ids
-            for user in holders | basis.deputies._get_deputies(holders):
-                if user not in approvers and self._may_approve(user):
-                    if sufficient := self._get_sufficient_rules(user, basis):
-                        approvers[user] = sufficient[:1]
+        holders = basis.rules.user_id | basis.rules.group_id.all_implied_by_ids.user_ids
+        candidates = (holders | basis.deputies._get_deputies(holders)).filtered(self._may_approve)
+        sufficient = {user: self._get_sufficient_rules(user, basis)[:1] for user in candidates}
         return sorted(
-            approvers.items(),
+            ((user, rule) for user, rule in sufficient.items() if rule),
             key=lambda item: (item[1].is_unlimited, item[1].amount_limit, item[0].id),
         )
 
@@ -27,7 +25,7 @@ class RmaDecision(models.Model):
         return bool(
             user.active
             and not user.share
-            and self.company_id in user.sudo().company_ids
+            and self.company_id.id in user._get_company_ids()
             and not self._get_conflicting_duty(user, "approve")
         )
 
@@ -54,14 +52,15 @@ class RmaDecision(models.Model):
     def _on_to_approve(self):
         for decision in self:
             approver = decision._find_approver()
-            decision.sudo().approver_id = approver
+            decision.sudo().write({"approver_id": approver.id, "is_approver_told": False})
             if approver:
                 decision._ask_approver(approver)
 
     def _ask_approver(self, approver):
+        """Put it among the approver's activities; he is written to soon, of all that waits."""
         self.ensure_one()
-        self.activity_schedule(
-            "rma_repair.mail_activity_type_approval",
+        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+            APPROVAL,
             user_id=approver.id,
             summary=self.disposition_id.name,
         )
@@ -73,5 +72,5 @@ class RmaDecision(models.Model):
         self._answer_activities()
 
     def _answer_activities(self):
-        """What was asked for is answered, by whomever."""
-        self.sudo().activity_feedback(["rma_repair.mail_activity_type_approval"])
+        """What was asked for is answered, by whomever; the decision's own messages tell how."""
+        self.sudo().activity_search([APPROVAL]).action_archive()

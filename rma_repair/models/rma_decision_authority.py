@@ -1,10 +1,12 @@
 """Who may authorize a decision, up to what, and who is asked to."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .rma_decision import FIXED_FIELDS
 from .rma_disposition import SETTLEMENTS_IN_EXCHANGE
@@ -76,18 +78,17 @@ class RmaDecision(models.Model):
             self.sudo().write({"proposed_by_ids": [Command.link(self.env.uid)]})
         return result
 
-    def _prepare_transition_vals(self, state):
-        vals = super()._prepare_transition_vals(state)
-        if state == "authorized":
-            rules = {decision._get_sufficient_rules(self.env.user)[:1] for decision in self}
-            vals["authority_id"] = rules.pop().id if len(rules) == 1 else False
-        return vals
+    def _take_authority(self):
+        """Note the user's limit each of these is authorized under.
 
-    def _check_authority(self):
-        """Refuse whoever has no limit that reaches, or did a duty this must not be joined with."""
+        :raise AccessError: no limit of his reaches, or he did a duty this must not be joined with
+        """
+        user = self.env.user
         for decision in self:
-            if refusal := decision._get_authority_refusal(self.env.user):
+            basis = decision._get_authority_basis()
+            if refusal := decision._get_authority_refusal(user, basis):
                 raise AccessError(refusal)
+            decision.sudo().authority_id = decision._get_sufficient_rules(user, basis)[:1]
 
     def _get_duty_users(self):
         duties = super()._get_duty_users()
@@ -99,10 +100,10 @@ class RmaDecision(models.Model):
             "propose": self.proposed_by_ids | self.user_id,
         }
 
-    def _get_authority_refusal(self, user):
+    def _get_authority_refusal(self, user, basis=None):
         """Why `user` may not authorize this decision and who may, in words; False if he may."""
         self.ensure_one()
-        basis = self._get_authority_basis()
+        basis = basis or self._get_authority_basis()
         if not (limits := self._get_limits_of(user, basis)):
             return self._get_no_authority_words()
         if done := self._get_conflicting_duty(user, "approve"):
@@ -175,9 +176,10 @@ class RmaDecision(models.Model):
         A deputy has what his principal has: nothing, where the principal inspected himself.
         """
         principals = basis.deputies._get_principals(user)
-        holders = user.sudo() | principals.filtered(
+        free = principals.filtered(
             lambda principal: not self._get_conflicting_duty(principal, "approve")
         )
+        holders = (user.sudo(), *free)
         rules = basis.rules
         held = (
             self.env["rma.authority"]
@@ -199,18 +201,25 @@ class RmaDecision(models.Model):
         decision = self.sudo()
         if not decision.is_money:
             return (0.0, 0.0)
-        others = (
-            Domain("id", "not in", decision.ids)
+        since = fields.Datetime.today() - timedelta(days=CUSTOMER_DAYS)
+        others = decision._search(decision._get_related_domain(since))
+        amount = decision._field_to_sql(decision._table, "amount", others)
+        of_case = SQL("case_id = %s", decision.case_id.id)
+        recent = SQL("date_authorized >= %s OR date_authorized IS NULL", since)
+        total = "COALESCE(SUM(%s) FILTER (WHERE %s), 0)"
+        [totals] = self.env.execute_query(
+            others.select(*(SQL(total, amount, scope) for scope in (of_case, recent)))
+        )
+        return tuple(decision.amount + float(given) for given in totals)
+
+    def _get_related_domain(self, since):
+        """The other decisions that count together with this one: of its case, of its customer."""
+        recent = Domain("date_authorized", ">=", since) | Domain("date_authorized", "=", False)
+        return (
+            Domain("id", "not in", self.ids)
             & Domain("state", "in", ("to_approve", "authorized"))
             & Domain("settlement", "in", list(SETTLEMENTS_IN_EXCHANGE))
-            & Domain("company_id", "=", decision.company_id.id)
-        )
-        recent = Domain("partner_id", "=", decision.partner_id.id) & (
-            Domain("date_authorized", ">=", f"today -{CUSTOMER_DAYS}d")
-            | Domain("date_authorized", "=", False)
-        )
-        scopes = (Domain("case_id", "=", decision.case_id.id), recent)
-        return tuple(
-            decision.amount + decision._read_group(others & scope, aggregates=["amount:sum"])[0][0]
-            for scope in scopes
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("partner_id", "=", self.partner_id.id)
+            & (Domain("case_id", "=", self.case_id.id) | recent)
         )

@@ -105,12 +105,17 @@ class RmaCaseLine(models.Model):
         """Draft a credit note per decision and invoice of these lines, and link them to it."""
         self._check_creditable()
         groups = self.grouped(lambda line: (line.decision_id, line.invoice_line_id.move_id))
-        notes = self.env["account.move"].create(
-            [
-                decision._prepare_credit_note_vals(invoice, same)
-                for (decision, invoice), same in groups.items()
-            ]
+        notes = (
+            self.env["account.move"]
+            .with_context(mail_create_nosubscribe=True)
+            .create(
+                [
+                    decision._prepare_credit_note_vals(invoice, same)
+                    for (decision, invoice), same in groups.items()
+                ]
+            )
         )
+        notes = notes.with_env(self.env)
         for note, same in zip(notes, groups.values(), strict=True):
             same._link_credit_lines(note)
         return notes

@@ -14,7 +14,7 @@ class RmaDecision(models.Model):
         """
         self._take_over_first()
         missing = self._get_missing_lines("scrap")
-        scraps = self.env["stock.scrap"]
+        scraps = self.env["stock.scrap"].with_context(mail_create_nosubscribe=True)
         for decision, lines in (
             self.line_ids.browse().union(*missing).grouped("decision_id").items()
         ):
@@ -23,7 +23,7 @@ class RmaDecision(models.Model):
                 [decision._prepare_scrap_vals(line, missing[line], places[line]) for line in lines]
             )
         scraps._do_rma_scrap()
-        return scraps
+        return scraps.with_env(self.env)
 
     def _prepare_scrap_vals(self, line, quantity, place):
         """Values of the scrap order of `line`; `quantity` in the product's unit."""

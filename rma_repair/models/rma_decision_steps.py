@@ -82,7 +82,7 @@ class RmaDecision(models.Model):
     def _check_lines_free(self):
         """No line waits for two decisions at once."""
         for line in self.line_ids:
-            others = line.decision_ids.filtered(
+            others = line.sudo().decision_ids.filtered(
                 lambda decision: decision.state in ("to_approve", "authorized")
             )
             if other := others - self:
@@ -98,7 +98,7 @@ class RmaDecision(models.Model):
         self._check_to_approve()
         # What a customer is given counts together: of two decisions at once one waits.
         lock_rows(self.filtered("is_money").partner_id.sudo())
-        self._check_authority()
+        self._take_authority()
         credits = self.filtered(lambda decision: decision.settlement == "credit")
         credits.line_ids._resolve_invoice_lines()
 

@@ -22,9 +22,9 @@ class RmaDecision(models.Model):
         for same in lines.grouped(lambda line: line._get_take_over_key(places[line])).values():
             quantities = {line: missing[line] for line in same}
             vals_list += same.decision_id._prepare_take_over_vals(quantities, places[same[0]])
-        moves = self.env["stock.move"].create(vals_list)
+        moves = self.env["stock.move"].with_context(mail_create_nosubscribe=True).create(vals_list)
         moves._action_done()
-        return moves
+        return moves.with_env(self.env)
 
     def _prepare_take_over_vals(self, quantities, place):
         """Values of the moves that take the lines of `quantities` over from `place`, in order."""

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .field_groups import MONEY_READERS
-from .row_lock import lock_rows
 
 EVENT_KINDS = [
     ("create", "Created"),
@@ -27,6 +26,8 @@ HASHED_FIELDS = {
     ),
 }  # fmt: skip
 HASH_VERSION = 1
+# Under this the transaction keeps the events that are chained and not written yet.
+PENDING = "rma_repair.pending_events"
 
 
 class RmaEvent(models.Model):
@@ -101,19 +102,16 @@ class RmaEvent(models.Model):
     def create(self, vals_list):
         """Add these events to the trails of their cases, in one go.
 
-        Place and hash are this method's own, whatever was posted. The cases' rows are locked, so
-        of two transactions on one case the second is repeated by Odoo and finds the first's event.
+        Place and hash are this method's own, whatever was posted.
         """
         self.browse().check_access("create")
-        heads = self._lock_heads({vals["case_ref"] for vals in vals_list})
-        for vals in vals_list:
-            length, head = heads[vals["case_ref"]]
-            vals.update(sequence=length + 1, previous_hash=head, version=HASH_VERSION)
-            self._seal_reason(vals)
-            vals["hash"] = self._compute_hash(vals)
-            heads[vals["case_ref"]] = (length + 1, vals["hash"])
-        self._set_heads(heads)
-        return super().create(vals_list)
+        self._write_pending()
+        self._chain(vals_list)
+        return self._write_chained(vals_list)
+
+    def _search(self, *args, **kwargs):
+        self._write_pending()
+        return super()._search(*args, **kwargs)
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("What happened can not be changed."))
@@ -146,11 +144,47 @@ class RmaEvent(models.Model):
 
         Facts: state_from, state_to, changes (dict), amount, document, reason.
         """
-        return self._append_many([self._prepare_event_vals(kind, records, case, facts)])
+        self._append_many([self._prepare_event_vals(kind, records, case, facts)])
 
     @api.model
     def _append_many(self, vals_list):
-        return self.sudo().create(vals_list) if vals_list else self.browse()
+        """Chain these events now; they are written together, before the commit or when read."""
+        if not vals_list:
+            return
+        self._chain(vals_list)
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.add(self.sudo()._write_pending)
+        precommit.data.setdefault(PENDING, []).extend(vals_list)
+
+    @api.model
+    def _write_pending(self):
+        """Write the events noted so far."""
+        if vals_list := self.env.cr.precommit.data.pop(PENDING, None):
+            self.sudo()._write_chained(vals_list)
+
+    @api.model
+    def _write_chained(self, vals_list):
+        """Write chained events, the heads of their trails first.
+
+        Of two transactions on one case the second can not write the head: Odoo repeats it, and it
+        finds the first's events. So no two events come to stand at one place.
+        """
+        self.env["rma.case"].flush_model(["trail_length", "trail_head"])
+        return super().create(vals_list)
+
+    @api.model
+    def _chain(self, vals_list):
+        """Give these events their places and hashes, and the trails their new heads."""
+        cases = self.env["rma.case"].sudo().browse({vals["case_ref"] for vals in vals_list})
+        heads = {case.id: (case.trail_length, case.trail_head) for case in cases}
+        for vals in vals_list:
+            length, head = heads[vals["case_ref"]]
+            vals.update(sequence=length + 1, previous_hash=head, version=HASH_VERSION)
+            self._seal_reason(vals)
+            vals["hash"] = self._compute_hash(vals)
+            heads[vals["case_ref"]] = (length + 1, vals["hash"])
+        self._set_heads(heads)
 
     @api.model
     def _prepare_event_vals(self, kind, records, case, facts):
@@ -170,16 +204,6 @@ class RmaEvent(models.Model):
             "amount": f"{amount:.2f}" if amount else False,
             **facts,
         }
-
-    @api.model
-    def _lock_heads(self, case_refs):
-        """The number and hash of the last event of these cases: {case id: (number, hash)}.
-
-        Locks them: of two transactions on one case the second must not take the same place.
-        """
-        cases = self.env["rma.case"].sudo().browse(case_refs)
-        lock_rows(cases)
-        return {case.id: (case.trail_length, case.trail_head) for case in cases}
 
     @api.model
     def _set_heads(self, heads):

@@ -26,6 +26,9 @@ class RmaCaseLine(models.Model):
         }
     )  # fmt: skip
 
+    def _get_trail_name(self):
+        return self.sudo().lot_id.name or super()._get_trail_name()
+
     def _get_trail_reason(self, state=False):
         return state == "decided" and self.reopen_reason
 

@@ -17,7 +17,7 @@ class RmaEvent(models.Model):
             facts = {"document": document.name, "state_to": document.state, **get_facts(document)}
             case = facts.pop("case")
             vals_list.append(self._prepare_event_vals("document", document, case, facts))
-        return self._append_many(vals_list)
+        self._append_many(vals_list)
 
 
 class AccountMove(models.Model):

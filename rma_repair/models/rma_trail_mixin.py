@@ -30,6 +30,8 @@ class RmaTrailMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _log_unlink(self):
         self._log("delete")
+        # Later the case may be gone with its lines.
+        self.env["rma.event"]._write_pending()
 
     def _get_trail_case(self):
         """The case on whose trail this record's events stand; none keeps it off any trail."""
@@ -37,6 +39,10 @@ class RmaTrailMixin(models.AbstractModel):
             if path.split(".")[0] in self._fields:
                 return self.mapped(path)
         return self.env["rma.case"]
+
+    def _get_trail_name(self):
+        """What an event calls this record; the case is known."""
+        return self.display_name
 
     def _get_trail_reason(self, state=False):
         """Why, in the user's words; may be personal, is erasable."""
@@ -72,7 +78,7 @@ class RmaTrailMixin(models.AbstractModel):
                     "state_to": state,
                     "amount": sum(record._get_trail_amount() for record in moved),
                     "reason": moved[0]._get_trail_reason(state),
-                    "document": moved.display_name if len(moved) == 1 else False,
+                    "document": moved._get_trail_name() if len(moved) == 1 else False,
                 }
                 vals_list.append(events._prepare_event_vals("state", moved, case, facts))
         events._append_many(vals_list)

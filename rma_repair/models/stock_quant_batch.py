@@ -19,25 +19,28 @@ class StockMoveLine(models.Model):
         """Reserve what these lines plan with the quants looked up and locked in one go."""
         moves = self.env["stock.move"].browse([vals.get("move_id") for vals in vals_list])
         is_planned = all(move.rma_operation and move.state != "done" for move in moves)
-        if len(moves) < 2 or not is_planned:
+        if not (moves and is_planned):
             return super().create(vals_list)
-        found = self.env["stock.quant"].sudo()._find_reserved(moves, vals_list)
-        locked = found[None].try_lock_for_update(allow_referencing=True)
-        batch = self.with_context(quants_cache=found, rma_locked_quants=frozenset(locked.ids))
+        batch = self.with_context(rma_holds_quants=True)
+        if len(moves) > 1:
+            found = batch.env["stock.quant"].sudo()._find_reserved(moves, vals_list)
+            found[None].try_lock_for_update(allow_referencing=True)
+            batch = batch.with_context(quants_cache=found)
         return super(StockMoveLine, batch).create(vals_list).with_env(self.env)
 
     def _action_done(self):
         """Book these lines on quants made and locked in one go."""
-        if len(self) > 1 and any(ml.move_id.rma_operation for ml in self):
-            quants = self._lock_quants()
-            self = self.with_context(rma_locked_quants=frozenset(quants.ids))  # noqa: PLW0642
+        if any(ml.move_id.rma_operation for ml in self):
+            self = self.with_context(rma_holds_quants=True)  # noqa: PLW0642
+            if len(self) > 1:
+                self._lock_quants()
         return super()._action_done()
 
     def _lock_quants(self):
         """Make the quants that these lines will need, and lock all of them.
 
-        Returns those that this transaction holds. As in core, rows that another transaction holds
-        are not waited for: core books those lines on quants of their own.
+        As in core, rows that another transaction holds are not waited for: core books those lines
+        on quants of their own.
         """
         quants = self.env["stock.quant"].sudo()
         booked = self.filtered(
@@ -49,7 +52,8 @@ class StockMoveLine(models.Model):
         keys = dict.fromkeys(booked._get_quant_keys(found))
         missing = [key for key in keys if not found[key]]
         needed = quants.union(*(found[key] for key in keys))
-        return needed.try_lock_for_update(allow_referencing=True) | quants._create_empty(missing)
+        needed.try_lock_for_update(allow_referencing=True)
+        quants._create_empty(missing)
 
     def _get_quant_keys(self, found):
         """Where these lines take from and bring to: (product, place, lot, package, owner) ids.
@@ -104,10 +108,20 @@ class StockQuant(models.Model):
         vals_list = [
             {**dict(zip(KEY, key, strict=True)), "quantity": 0.0, "in_date": now} for key in keys
         ]
-        return models.BaseModel.create(self, vals_list) if vals_list else self.browse()
+        if vals_list:
+            self._get_held().update(models.BaseModel.create(self, vals_list).ids)
 
     def try_lock_for_update(self, *, allow_referencing=False, limit=None):
-        locked = self.env.context.get("rma_locked_quants", ())
-        if limit == 1 and self and self[0].id in locked:
+        """While RMA moves are booked a quant is locked once: a lock lasts as the transaction."""
+        if not self.env.context.get("rma_holds_quants"):
+            return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
+        held = self._get_held()
+        if limit == 1 and self and self[0].id in held:
             return self[0]
-        return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
+        locked = super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
+        held.update(locked.ids)
+        return locked
+
+    def _get_held(self):
+        """Ids of the quants this transaction holds; forgotten where it rolls back, as the locks."""
+        return self.env.cr.precommit.data.setdefault("rma_repair.held_quants", set())

@@ -13,7 +13,8 @@ ROADS = {
 class RmaPhases:
     """Plays one road for one case; `world` has the verbs of `RmaRoad`, `units` name what was sold.
 
-    Each unit has `product`, `lot` (may be empty) and `move`, its delivery.
+    Each unit has `product`, `lot` (may be empty) and `move`, its delivery. `open` finds what the
+    user of a phase has on his screen before he clicks.
     """
 
     def __init__(self, world, units):
@@ -21,6 +22,12 @@ class RmaPhases:
         self.units = units
         self.case = None
         self.decision = None
+        self.opened = None
+
+    def open(self, phase):
+        """Find the records of `phase`: the documents the phases before have made."""
+        find = getattr(self, f"_open_{phase}", lambda: None)
+        self.opened = find()
 
     def authorize(self):
         """Request and authorization; the receipt is planned."""
@@ -30,11 +37,21 @@ class RmaPhases:
         ]
         self.case = self.world._authorize(self.world._request(*lines))
 
+    def _open_receive(self):
+        return self.world._receipt(self.case)
+
     def receive(self):
-        self.world._receive(self.case)
+        self.opened.button_validate()
+
+    def _open_lines(self):
+        return self.case.line_ids
+
+    _open_inspect = _open_lines
+    _open_decide_credit = _open_decide_replace = _open_lines
+    _open_decide_scrap = _open_decide_repair = _open_lines
 
     def inspect(self):
-        self.world._inspect(self.case.line_ids)
+        self.world._inspect(self.opened)
 
     def decide_credit(self):
         self._decide("restock", "credit")
@@ -48,41 +65,48 @@ class RmaPhases:
     def decide_repair(self):
         self._decide("repair", "return")
 
+    def _open_post(self):
+        return self.decision.credit_note_ids.with_user(self.world.user_finance)
+
     def post(self):
-        notes = self.decision.credit_note_ids.with_user(self.world.user_finance)
-        notes.action_post()
+        self.opened.action_post()
+
+    def _open_ship(self):
+        return self._find_transfers("replacement")
 
     def ship(self):
-        self._validate("replacement")
+        self.opened.with_context(skip_sms=True).button_validate()
+
+    def _open_repairs(self):
+        return self.decision.repair_ids.with_user(self.world.user_workshop)
+
+    _open_start = _open_end = _open_repairs
 
     def start(self):
-        self.world._start(self._get_repairs())
+        self.world._start(self.opened)
 
     def end(self):
-        repairs = self._get_repairs()
-        repairs.action_control_request()
-        repairs.with_user(self.world.user_quality).action_control_pass()
+        self.opened.action_control_request()
+        self.opened.with_user(self.world.user_quality).action_control_pass()
 
-    def close_credit(self):
-        """The goods are put into stock, which closes the lines."""
-        self._validate("restock")
+    def _open_close_credit(self):
+        return self._find_transfers("restock")
 
-    close_replace = close_credit
+    _open_close_replace = _open_close_credit
 
-    def close_repair(self):
-        self._validate("return")
+    def _open_close_repair(self):
+        return self._find_transfers("return")
+
+    # The goods are put into stock, or sent back, which closes the lines.
+    close_credit = close_replace = close_repair = ship
 
     def is_closed(self):
         return set(self.case.line_ids.mapped("state")) == {"closed"}
 
     def _decide(self, *disposition):
-        self.decision = self.world._decide(self.case.line_ids, *disposition).sudo()
+        self.decision = self.world._decide(self.opened, *disposition).sudo()
 
-    def _get_repairs(self):
-        return self.decision.repair_ids.with_user(self.world.user_workshop)
-
-    def _validate(self, operation):
-        """Validate the transfers of one RMA operation, as the warehouse does."""
+    def _find_transfers(self, operation):
+        """The transfers of one RMA operation, as the warehouse sees them."""
         moves = self.decision.move_ids.filtered(lambda move: move.rma_operation == operation)
-        pickings = moves.picking_id.with_user(self.world.user_warehouse)
-        pickings.with_context(skip_sms=True).button_validate()
+        return moves.picking_id.with_user(self.world.user_warehouse)

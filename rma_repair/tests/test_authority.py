@@ -145,6 +145,36 @@ class TestAuthority(RmaCommon):
         small.with_user(self.user_finance).action_refuse()
         self.assertFalse(small.activity_ids)
 
+    def _tell_approvers(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("rma_repair.ir_cron_tell_approvers").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_an_approver_is_written_to_once_about_all_that_waits(self):
+        decisions = self._propose(self.lines[0], "scrap", "replace")
+        decisions |= self._propose(self.lines[1], "scrap", "replace")
+        decisions.action_submit()
+
+        self._tell_approvers()
+        self._tell_approvers()
+
+        partner = self.user_finance.partner_id
+        [message] = self.env["mail.message"].search([("partner_ids", "in", partner.ids)])
+        for decision in decisions:
+            self.assertIn(decision.name, message.body)
+        self.assertEqual(decisions.mapped("is_approver_told"), [True, True])
+
+    def test_what_is_submitted_again_is_told_again(self):
+        decision = self._propose(self.lines[0], "scrap", "replace")
+        decision.action_submit()
+        self._tell_approvers()
+
+        decision.action_draft()
+        decision.action_submit()
+
+        self.assertFalse(decision.is_approver_told)
+
     def test_who_proposed_does_not_authorize_even_as_manager(self):
         decision = self._propose(self.lines[0], "scrap", "replace").with_user(self.user_manager)
         decision.case_id.with_user(self.user_manager).description = "seen"

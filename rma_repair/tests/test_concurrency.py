@@ -66,6 +66,20 @@ class TestConcurrency(CommittedCase):
         self.assertEqual(len(lines), 1)
         self.assertFalse(scene.env["rma.case"].search([("line_ids", "=", False)]))
 
+    def test_two_events_at_once_stand_one_behind_the_other(self):
+        scene = self.scene
+        lines = scene._request(self._cables(1), self._cables(2)).line_ids
+
+        refused = self._race(
+            (lines[0], "write", {"quantity": 3}),
+            (lines[1].with_user(scene.user_manager), "write", {"quantity": 4}),
+        )
+
+        self.assertFalse(refused)
+        events = scene.env["rma.event"].search([("case_id", "=", lines.case_id.id)])
+        self.assertEqual(len(events.filtered(lambda event: event.kind == "change")), 2)
+        self.assertFalse(events._find_breaks(lines.case_id.ids))
+
     def test_two_decisions_can_not_credit_the_same_invoice_line(self):
         """Of ten invoiced four are free: each decision wants three."""
         scene = self.scene

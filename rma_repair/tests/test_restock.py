@@ -54,3 +54,21 @@ class TestRestock(RmaCommon):
             decision.repair_ids.product_location_src_id, self.warehouse.rma_stock_location_id
         )
         self.assertEqual(case.line_ids.missing_documents, "credit note to post, repair to finish")
+
+    def test_a_reordering_rule_made_meanwhile_counts_the_restocked_unit(self):
+        case = self._inspected_case(self._sell_serials(1, prefix="REORDERED"))
+        rule = self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.drive.id,
+                "warehouse_id": self.warehouse.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "product_min_qty": 5,
+                "product_max_qty": 5,
+            }
+        )
+        needed = rule.qty_to_order
+
+        decision = self._decide(case.line_ids, "restock", "credit").sudo()
+        self._deliver(decision.move_ids.picking_id)
+
+        self.assertEqual(rule.qty_to_order, needed - 1)

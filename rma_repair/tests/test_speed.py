@@ -54,15 +54,16 @@ class TestSpeed(RmaCommon):
         [move] = self.env["rma.case.line"]._find_last_deliveries(lots[:1]).values()
         units = [SimpleNamespace(product=self.drive, lot=lot, move=move) for lot in lots]
         phases = RmaPhases(type(self), units)
-        counts = {phase: self._count(getattr(phases, phase)) for phase in ROADS[road]}
+        counts = {phase: self._count(phases, phase) for phase in ROADS[road]}
         self.assertTrue(phases.is_closed(), "the road did not come to its end")
         return counts
 
-    def _count(self, call):
-        """The queries of `call` and of what it left to do before a commit, record caches cold."""
+    def _count(self, phases, phase):
+        """The queries of a phase and of what it left to do before a commit, record caches cold."""
+        phases.open(phase)
         self.env.cr.flush()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        call()
+        getattr(phases, phase)()
         self.env.cr.flush()
         return self.env.cr.sql_log_count - before

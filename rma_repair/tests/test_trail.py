@@ -26,7 +26,7 @@ class TestTrail(RmaCommon):
         return self.env["rma.event"]._find_breaks(self.case.ids)
 
     def _sql(self, query, *parameters):
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute(query, parameters)
         self.env.invalidate_all()
 

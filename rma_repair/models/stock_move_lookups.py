@@ -1,0 +1,71 @@
+"""What core looks up for every move and finds nothing: a return's moves are spared it."""
+
+from odoo import api, models, tools
+
+# Under this the transaction remembers which products have reordering rules: {product id: bool}.
+REORDERED = "rma_repair.reordered_products"
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _push_apply(self):
+        """No push rule begins where a return's goods arrive, nor above: none is looked for."""
+        sources = self.env["stock.rule"]._get_push_sources()
+        spared = self.filtered(
+            lambda move: move.rma_operation
+            and not move.move_dest_ids
+            and sources.isdisjoint(map(int, move.location_dest_id.parent_path.split("/")[:-1]))
+        )
+        rest = self - spared
+        return super(StockMove, rest)._push_apply() if rest else rest
+
+    def _update_orderpoints(self):
+        """Core looks for reordering rules at every change of a move: ours ask once per product."""
+        ours = self.filtered("rma_operation")
+        reordered = self.env.cr.precommit.data.setdefault(REORDERED, {})
+        if unknown := ours.product_id.filtered(lambda product: product.id not in reordered):
+            rules = self.env["stock.warehouse.orderpoint"].sudo()
+            found = rules._read_group([("product_id", "in", unknown.ids)], ["product_id"])
+            reordered.update(dict.fromkeys(unknown.ids, False))
+            reordered.update({product.id: True for (product,) in found})
+        spared = ours.filtered(lambda move: not reordered[move.product_id.id])
+        return super(StockMove, self - spared)._update_orderpoints()
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    @api.model
+    @tools.ormcache()
+    def _get_push_sources(self):
+        """Ids of the locations at which a push rule of any company begins."""
+        rules = self.sudo().search([("action", "in", ("push", "pull_push"))])
+        return frozenset(rules.location_src_id.ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class StockWarehouseOrderpoint(models.Model):
+    _inherit = "stock.warehouse.orderpoint"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.cr.precommit.data.pop(REORDERED, None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not {"active", "product_id"}.isdisjoint(vals):
+            self.env.cr.precommit.data.pop(REORDERED, None)
+        return super().write(vals)
