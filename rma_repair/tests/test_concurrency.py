@@ -68,7 +68,8 @@ class TestConcurrency(CommittedCase):
 
     def test_two_events_at_once_stand_one_behind_the_other(self):
         scene = self.scene
-        lines = scene._request(self._cables(1), self._cables(2)).line_ids
+        sale_line = scene._sell(scene.cable, 9)
+        lines = scene._request(self._cables(1, sale_line), self._cables(2, sale_line)).line_ids
 
         refused = self._race(
             (lines[0], "write", {"quantity": 3}),
