@@ -30,7 +30,7 @@ def main(words):
         adapters,
         options.shapes.split(","),
         [int(size) for size in options.sizes.split(",") if size],
-        options.costs.split(","),
+        [cost for cost in options.costs.split(",") if cost],
         options.roads.split(",") if options.roads else tuple(ROADS),
     )
     rows = yardstick_table.merge(figures, yardstick.results)
@@ -59,7 +59,7 @@ def parse(words):
     parser.add_argument("--adapters", default="limit,core,oca,ours")
     parser.add_argument("--shapes", default="serials,lines,orders,single")
     parser.add_argument("--sizes", default="", help="units per road; else those of each shape")
-    parser.add_argument("--costs", default="average,standard")
+    parser.add_argument("--costs", default="", help="average,standard; else those of each shape")
     parser.add_argument("--roads", default="")
     parser.add_argument("--profile", default="", help="phases whose queries are told by caller")
     parser.add_argument("--figures", required=True, help="JSON file that keeps the figures")

@@ -23,12 +23,13 @@ from bench.yardstick_profile import recorded_queries, report
 from bench.yardstick_world import World
 
 ADAPTERS = {adapter.name: adapter for adapter in (Limit, Core, Oca, Ours)}
-# Units per road. A thousand orders take core an hour to sell and deliver: asked for by --sizes.
+# Units per road by shape and cost method; others are asked for by --sizes and --costs.
 SIZES = {
-    "serials": (1, 10, 100, 500, 1000),
-    "lines": (10, 100),
-    "orders": (10, 100),
-    "single": (10,),
+    ("serials", "average"): (1, 10, 100, 500, 1000),
+    ("serials", "standard"): (1, 10, 100),
+    ("lines", "average"): (10, 100),
+    ("orders", "average"): (10, 100),
+    ("single", "average"): (10,),
 }
 
 
@@ -45,17 +46,16 @@ class Yardstick:
         self.results = []
         self.keep = keep
 
-    def run(self, adapters, shapes, sizes, costs, roads=tuple(ROADS)):
-        """Measure these roads; no `sizes`: those of each shape."""
+    def run(self, adapters, shapes, sizes=(), costs=(), roads=tuple(ROADS)):
+        """Measure these roads; without `sizes` or `costs` those of `SIZES`."""
         for adapter in adapters:
             with self._world(adapter) as world:
                 self._run_road(
                     world, ADAPTERS[adapter], ("serials", 2, "average"), roads, warm=True
                 )
-                for shape in shapes:
-                    for cost in costs:
-                        for size in sizes or SIZES[shape]:
-                            self._run_road(world, ADAPTERS[adapter], (shape, size, cost), roads)
+                for shape, size, cost in get_settings(shapes, sizes, costs):
+                    if size <= getattr(ADAPTERS[adapter], "largest", size):
+                        self._run_road(world, ADAPTERS[adapter], (shape, size, cost), roads)
         return self.results
 
     def read(self, adapter, statement):
@@ -145,6 +145,14 @@ class Yardstick:
             self.report(f"{adapter.name} {phase} of {units}\n{report(calls, units)}")
 
         return profiled
+
+
+def get_settings(shapes, sizes, costs):
+    """What is measured: (shape, units, cost method)."""
+    for shape in shapes:
+        for cost in costs or [cost for own, cost in SIZES if own == shape]:
+            for size in sizes or SIZES.get((shape, cost), SIZES[shape, "average"]):
+                yield shape, size, cost
 
 
 def no_search(_phase):

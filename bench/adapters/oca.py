@@ -12,6 +12,7 @@ OPERATIONS = {"credit": "refund", "replace": "replace"}
 class Oca(Core):
     name = "oca"
     roads = ("credit", "replace", "scrap")
+    largest = 100  # its time grows with the square of N
 
     def authorize(self):
         operation = self.env.ref(f"rma.rma_operation_{OPERATIONS.get(self.road, 'refund')}")
