@@ -167,7 +167,7 @@ def time_search(watch, env, page, label):
         if domain := get_typed_domain(page, node):
             call = partial(open_list, page=page, domain=page.own_domain + domain)
             watch.time(f"search {label} {node.get('name')}", call, env)
-    if page.model._rec_names_search or page.model._rec_name:
+    if page.model._name.startswith("rma."):
         call = partial(search_name, page=page, typed=TYPED)
         watch.time(f"search {label} by name", call, env)
 

@@ -38,7 +38,8 @@ class RmaCaseLine(models.Model):
         help="A supplier caused it, or it waits for parts or a supplier: purchasing sees it.",
     )
 
-    _purchasing_idx = models.Index("(company_id, state) WHERE is_for_purchasing")
+    # As the ORM asks for a boolean: PostgreSQL does not see that the two are the same.
+    _purchasing_idx = models.Index("(company_id, state) WHERE is_for_purchasing IS TRUE")
 
     @api.depends("repair_ids", "unit_outcome")
     def _compute_is_for_workshop(self):
