@@ -4,6 +4,7 @@
     python bench/scale.py -c odoo.conf -d DATABASE pages      time every page and analysis
     python bench/scale.py -c odoo.conf -d DATABASE indexes    what each index of the addon is for
     python bench/scale.py -c odoo.conf -d DATABASE plans      how each department's lists are read
+    python bench/scale.py -c odoo.conf -d DATABASE portal     time the customer portal's pages
     python bench/scale.py -c odoo.conf -d DATABASE export     time and memory of the whole export
     python bench/scale.py -c odoo.conf -d DATABASE load       twenty people over HTTP, prefork
 
@@ -29,6 +30,7 @@ from bench import (  # noqa: E402
     scale_load_run,
     scale_pages,
     scale_plans,
+    scale_portal,
 )
 
 YEARS = 5
@@ -100,6 +102,7 @@ COMMANDS = {
     "pages": scale_pages.run,
     "indexes": scale_indexes.run,
     "plans": scale_plans.run,
+    "portal": scale_portal.run,
     "export": scale_export.run,
     "load": scale_load_run.run,
 }

@@ -105,10 +105,11 @@ def get_statement(cr, index):
 
 
 def time_both(cr, name, statement):
-    """Milliseconds of the statement with the index and without it."""
+    """Milliseconds of the statement with the index and without it; asks for a superuser."""
     with_it = time_statement(cr, statement)
     cr.execute("SAVEPOINT whole")
-    cr.execute(f"DROP INDEX {name}")
+    hide = "UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = %s::regclass"
+    cr.execute(hide, [name])
     without = time_statement(cr, statement)
     cr.execute("ROLLBACK TO SAVEPOINT whole")
     return with_it, without

@@ -61,22 +61,19 @@ class RmaGroupedFirstMixin(models.AbstractModel):
         return [table.add_up(specs, aggregates) for specs in grouping_sets]
 
     @api.model
-    def _formatted_read_group_with_length(
-        self, domain, groupby, aggregates, offset=0, limit=None, order=None
-    ):
+    def _formatted_read_group_with_length(self, domain, groupby, aggregates, **options):
         """Core's: a page of groups, and how many there are. Added up are those of the page only."""
+        order, limit = options.get("order"), options.get("limit")
         terms = self._parse_group_order(groupby, order) if limit and len(groupby) == 1 else None
         query = self._search(domain) if terms else None
         rows = []
         if query is not None and not query.is_empty():
             groups, columns = self._group_first(query, groupby, ())
             groups.order = SQL(", ").join(self._order_groups(groups, *term) for term in terms)
-            groups.limit, groups.offset = limit, offset
+            groups.limit, groups.offset = limit, options.get("offset", 0)
             rows = self.env.execute_query(groups.select(*columns, SQL("COUNT(*) OVER ()")))
         if len(rows) < (limit or 1):
-            return super()._formatted_read_group_with_length(
-                domain, groupby, aggregates, offset=offset, limit=limit, order=order
-            )
+            return super()._formatted_read_group_with_length(domain, groupby, aggregates, **options)
         page = Domain(groupby[0], "in", [value or False for value, _length in rows])
         page = self.formatted_read_group(
             Domain(domain) & page, groupby, aggregates, limit=limit, order=order
