@@ -148,6 +148,7 @@
         "views/rma_job_views.xml",
         "views/rma_portal_views.xml",
         "views/rma_portal_templates.xml",
+        "views/rma_portal_request_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,1 +1,1 @@
-from . import portal, rma_export
+from . import portal, portal_request, rma_export

@@ -18,8 +18,12 @@ PAPERS = {
     "receipt": "rma_repair.action_report_receipt_confirmation",
     "repair": "rma_repair.action_report_repair_customer",
 }
-# What the list shows of a case: nothing else of it is read.
+# What the pages show of a case and of its lines: nothing else of them is read.
 LIST_FIELDS = ("name", "customer_reference", "date_request", "state")
+LINE_FIELDS = (
+    "product_id", "lot_id", "quantity", "product_uom_id", "reason", "state", "decision_id",
+    "settlement", "unit_outcome",
+)  # fmt: skip
 # What is searched of the case, or of its lines, by the kind of search.
 SEARCHED = {
     "name": ["name"],
@@ -40,9 +44,17 @@ class ReturnsPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "return_count" in counters:
-            cases = request.env["rma.case"].sudo()
-            values["return_count"] = cases.search_count(self._prepare_returns_domain())
+            values["return_count"] = self._count_returns()
         return values
+
+    def _count_returns(self):
+        """The customer's returns, or whether he bought anything: the card is there for both."""
+        cases, user = request.env["rma.case"].sudo(), request.env.user
+        count = cases.search_count(self._prepare_returns_domain())
+        if count or not user._is_portal():
+            return count
+        customer = user.partner_id.commercial_partner_id
+        return len(cases._search_customer_orders(customer, user.company_id, limit=1))
 
     def _prepare_returns_domain(self):
         """The returns of the customer's company, in the companies he deals with.

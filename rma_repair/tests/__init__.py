@@ -37,6 +37,7 @@ from . import (
     test_policy,
     test_portal,
     test_portal_attack,
+    test_portal_request,
     test_posting_guard,
     test_quant_batch,
     test_recall,

@@ -10,6 +10,7 @@ class TestPortal(PortalCommon):
         self.assertIn(self.case.name, page)
         self.assertIn("PO-77", page)
         self.assertIn("2 × Drive", page)
+        self.assertIn("Ask for a Return", page)
 
     def test_the_card_counts_the_customers_returns(self):
         for login, count in (("dana", 1), ("eve", 0)):

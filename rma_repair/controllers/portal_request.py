@@ -1,0 +1,89 @@
+"""The page on which a customer asks for a return."""
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.rma_case_request import PHOTOS_AT_ONCE
+from ..wizard.rma_serial_scan import SEPARATORS
+from .portal import ReturnsPortal
+
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class ReturnsRequest(ReturnsPortal):
+    @http.route(
+        "/my/returns/new", type="http", auth="user", website=True, methods=["GET"], readonly=True
+    )
+    def portal_new_return(self, order=None, **_options):
+        """The form: the goods of one of his orders to choose from, and room for serials."""
+        if not request.env.user._is_portal():
+            return request.redirect("/my")
+        return self._render_request({"order_id": self._to_int(order)})
+
+    @http.route(
+        "/my/returns/new", type="http", auth="user", website=True, methods=["POST"],
+        max_content_length=MOST_BYTES,
+    )  # fmt: skip
+    def portal_create_return(self, **form):
+        """Make the case, or show what is to be corrected."""
+        if not request.env.user._is_portal():
+            return request.redirect("/my")
+        asked = self._read_request(form)
+        try:
+            with request.env.cr.savepoint():
+                cases = request.env["rma.case"].sudo()
+                case = cases._create_customer_request(request.env.user, asked)
+        except UserError as error:
+            return self._render_request({**asked, "error": str(error)})
+        return request.redirect(f"/my/returns/{case.id}")
+
+    def _read_request(self, form):
+        """What was sent, as plain values; what it means is looked up later."""
+        fields = request.httprequest.form
+        keys = {name[9:]: fields[name] for name in fields if name.startswith("quantity_")}
+        files = request.httprequest.files.getlist("photos")[: PHOTOS_AT_ONCE + 1]
+        return {
+            "order_id": self._to_int(form.get("order_id")),
+            "quantities": {key: self._to_float(value) for key, value in keys.items()},
+            "serials": [name for name in SEPARATORS.split(form.get("serials") or "") if name],
+            "photos": [(file.filename, file.read()) for file in files if file.filename],
+            **{
+                name: (form.get(name) or "").strip()
+                for name in ("reason", "wish", "customer_reference")
+            },
+        }
+
+    def _to_int(self, text):
+        return int(text) if (text or "").isdecimal() and len(text) < 10 else False
+
+    def _to_float(self, text):
+        """The number, or 0: a quantity that is none asks for nothing."""
+        try:
+            number = float(text or 0)
+        except ValueError:
+            return 0.0
+        return number if 0 < number < 1e9 else 0.0
+
+    def _render_request(self, asked):
+        user, cases = request.env.user, request.env["rma.case"].sudo()
+        customer, company = user.partner_id.commercial_partner_id, user.company_id
+        units = cases._get_customer_order_units(customer, company, asked["order_id"])
+        wishes = cases.line_ids._fields["wish"]._description_selection(request.env)
+        values = {
+            **self._prepare_portal_layout_values(),
+            "asked": asked,
+            "orders": cases._search_customer_orders(customer, company),
+            "units": [
+                {
+                    "key": key,
+                    "product": request.env["product.product"].sudo().browse(unit["product_id"]),
+                    "lot": request.env["stock.lot"].sudo().browse(unit["lot_id"] or []),
+                    "quantity": unit["quantity"],
+                }
+                for key, unit in units.items()
+            ],
+            "wishes": wishes,
+            "page_name": "new_return",
+        }
+        return request.render("rma_repair.portal_new_return", values)
