@@ -2,7 +2,16 @@ from odoo import models, tools
 
 
 class BaseAutomation(models.Model):
-    _inherit = "base.automation"
+    _name = "base.automation"
+    _inherit = ["base.automation", "rma.recalled.mixin"]
+
+    _recalled_names = ("trigger_field_ids", "action_server_ids")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() - {"last_run"}:
+            self.env.registry.clear_cache()
+        return result
 
     def _update_registry(self):
         result = super()._update_registry()
@@ -13,10 +22,51 @@ class BaseAutomation(models.Model):
         """As core's, which searches anew at every write and recomputation of any record."""
         if "__action_done" not in self.env.context:
             self = self.with_context(__action_done={})
-        return self.browse(self._get_action_ids(records._name, tuple(triggers)))
+        automations = self.browse(self._get_action_ids(records._name, tuple(triggers)))
+        if any(self._fields["trigger"]._cache_missing_ids(automations)):
+            automations._recall_with_actions()
+        return automations
 
     @tools.ormcache("model_name", "triggers")
     def _get_action_ids(self, model_name, triggers):
         active = self.with_context(active_test=True).sudo()
         domain = [("model_name", "=", model_name), ("trigger", "in", triggers)]
         return active.search(domain)._ids
+
+    def _recall_with_actions(self):
+        """Put into the record cache what an automation reads before and while it runs."""
+        automations = self._recall().sudo()
+        automations.action_server_ids._recall()
+        automations.model_id._recall()
+        automations.trigger_field_ids._recall()
+
+
+class IrActionsServer(models.Model):
+    _name = "ir.actions.server"
+    _inherit = ["ir.actions.server", "rma.recalled.mixin"]
+
+    _recalled_names = ("code", "group_ids", "child_ids")
+
+    def _get_recalled_domain(self):
+        return [("base_automation_id", "!=", False)]
+
+
+class IrModel(models.Model):
+    _name = "ir.model"
+    _inherit = ["ir.model", "rma.recalled.mixin"]
+
+    def _get_recalled_domain(self):
+        automations = self.env["base.automation"].with_context(active_test=False)
+        return [("id", "in", automations.search([("id", "!=", 0)]).model_id.ids)]
+
+
+class IrModelFields(models.Model):
+    _name = "ir.model.fields"
+    _inherit = ["ir.model.fields", "rma.recalled.mixin"]
+
+    def _get_recalled_domain(self):
+        automations = self.env["base.automation"].with_context(active_test=False)
+        return [("id", "in", automations.search([("id", "!=", 0)]).trigger_field_ids.ids)]
+
+    def _is_recalled(self, field):
+        return field.name == "name"

@@ -1,9 +1,34 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
 class IrSequence(models.Model):
-    _inherit = "ir.sequence"
+    _name = "ir.sequence"
+    _inherit = ["ir.sequence", "rma.kept.mixin"]
+
+    def _is_recalled(self, field):
+        """The next number is asked of the database, never of memory."""
+        return not field.name.startswith("number_next") and super()._is_recalled(field)
+
+    @api.model
+    def _get_recalled_domain(self):
+        return [("code", "=like", "rma.%"), ("implementation", "=", "standard")]
+
+    @api.model
+    def next_by_code(self, sequence_code, sequence_date=None):
+        """As core's, which searches the sequence of each of our numbers anew."""
+        if not sequence_code.startswith("rma."):
+            return super().next_by_code(sequence_code, sequence_date)
+        self.browse().check_access("read")
+        sequence = self.browse(self._get_id_by_code(sequence_code, self.env.company.id))
+        return sequence._recall()._next(sequence_date) if sequence else False
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _get_id_by_code(self, code, company_id):
+        domain = [("code", "=", code), ("company_id", "in", [company_id, False])]
+        sequences = self.with_context(active_test=True).sudo()
+        return sequences.search(domain, order="company_id", limit=1).id
 
     @api.model
     def _next_many(self, code, count):

@@ -128,9 +128,8 @@ class RepairOrder(models.Model):
         for decision, repairs in self.grouped("rma_decision_id").items():
             company = repairs.company_id[:1]
             start = decision.date_authorized or fields.Datetime.now()
-            due = company.resource_calendar_id.plan_hours(
-                company.rma_plan_hours, start, compute_leaves=True
-            )
+            calendar, run = company.resource_calendar_id, (start, company.rma_plan_hours)
+            due = calendar and calendar._rma_add_hours({run}, company).get(run)
             late = start + timedelta(days=company.rma_repair_days)
             repairs.write({"date_plan_deadline": due or start})
             repairs.filtered(lambda repair: not repair.date_promised).write(

@@ -81,7 +81,8 @@ class ResCompany(models.Model):
         """The time zone in which this company's days begin: that of its working hours."""
         self.ensure_one()
         company = self.sudo()
-        return pytz.timezone(company.resource_calendar_id.tz or company.partner_id.tz or "UTC")
+        zone = company.resource_calendar_id._rma_get_zone_name() or company.partner_id.tz
+        return pytz.timezone(zone or "UTC")
 
     def _rma_local_date(self, moment):
         """The company's calendar day of a moment in UTC; False for none."""

@@ -1,19 +1,23 @@
 """Dates on a working calendar, for many starts in a constant number of queries."""
 
 from bisect import bisect_left, bisect_right
-from datetime import datetime, time, timedelta
-from itertools import accumulate
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate, chain
 
 import pytz
 
-from odoo import models
+from odoo import api, models, tools
 
 # How far ahead to look for enough working time before giving up.
 HORIZON_DAYS = 366 * 3
+# Working time is kept for so many days at once, counted from this day on.
+BLOCK_DAYS = 91
+EPOCH = date(2001, 1, 1)
 
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = ["resource.calendar", "rma.kept.mixin"]
 
     def _rma_has_hours(self):
         """Whether this calendar has any working time at all."""
@@ -51,8 +55,7 @@ class ResourceCalendar(models.Model):
         """Working days in each (date, date) of these, the first not counted: {period: days}."""
         self.ensure_one()
         begins, ends = zip(*periods, strict=True)
-        spans = self._rma_get_spans(min(begins), max(ends) + timedelta(days=1), company)
-        dates = _get_dates(spans)
+        dates = _get_dates(self._rma_get_spans(min(begins), max(ends), company))
         return {
             (begin, end): bisect_right(dates, end) - bisect_right(dates, begin)
             for begin, end in periods
@@ -75,34 +78,88 @@ class ResourceCalendar(models.Model):
         return found
 
     def _rma_get_spans(self, start, end, company):
-        """Working time from `start` to `end`, company holidays left out, in the calendar's zone."""
-        zone = pytz.timezone(self.tz or "UTC")
+        """Working time from `start` to `end` at least, company holidays left out.
+
+        Spans are (begin, end, date): moments in UTC and the day in the calendar's zone.
+        """
+        # A day more on either side: the calendar's day may have begun earlier, or end later.
+        first, last = ((moment - EPOCH).days for moment in (_to_date(start), _to_date(end)))
+        blocks = range((first - 1) // BLOCK_DAYS, (last + 1) // BLOCK_DAYS + 1)
+        return list(chain.from_iterable(self._rma_get_block(n, company.id) for n in blocks))
+
+    @tools.ormcache("self.id", "number", "company_id")
+    def _rma_get_block(self, number, company_id):
+        """The working time of a number of days, kept until somebody changes working hours."""
+        zone = pytz.timezone(self._rma_get_zone_name() or "UTC")
         bounds = [
-            pytz.utc.localize(moment)
-            if isinstance(moment, datetime)
-            else zone.localize(datetime.combine(moment, time.min))
-            for moment in (start, end)
+            zone.localize(datetime.combine(EPOCH + timedelta(days=day), time.min))
+            for day in (number * BLOCK_DAYS, (number + 1) * BLOCK_DAYS)
         ]
-        holidays = [("time_type", "=", "leave"), ("company_id", "in", (False, company.id))]
-        spans = self.sudo()._work_intervals_batch(*bounds, domain=holidays)[False]
-        return [(begin.astimezone(zone), stop.astimezone(zone)) for begin, stop, _meta in spans]
+        holidays = [("time_type", "=", "leave"), ("company_id", "in", (False, company_id))]
+        calendar = self.with_env(self.env(context={}, su=True))
+        return tuple(
+            (
+                begin.astimezone(pytz.utc).replace(tzinfo=None),
+                stop.astimezone(pytz.utc).replace(tzinfo=None),
+                begin.astimezone(zone).date(),
+            )
+            for begin, stop, _meta in calendar._work_intervals_batch(*bounds, domain=holidays)[
+                False
+            ]
+        )
+
+    @tools.ormcache("self.id")
+    def _rma_get_zone_name(self):
+        return self.sudo().tz
+
+
+class ResourceCalendarAttendance(models.Model):
+    _name = "resource.calendar.attendance"
+    _inherit = ["resource.calendar.attendance", "rma.kept.mixin"]
+
+
+class ResourceCalendarLeaves(models.Model):
+    """Days on which nobody works change the kept working time; one person's days off do not."""
+
+    _inherit = "resource.calendar.leaves"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leaves = super().create(vals_list)
+        leaves._rma_forget_working_time()
+        return leaves
+
+    def write(self, vals):
+        self._rma_forget_working_time()
+        result = super().write(vals)
+        self._rma_forget_working_time()
+        return result
+
+    def unlink(self):
+        self._rma_forget_working_time()
+        return super().unlink()
+
+    def _rma_forget_working_time(self):
+        if any(not leave.resource_id for leave in self):
+            self.env.registry.clear_cache()
+
+
+def _to_date(moment):
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _get_dates(spans):
-    return sorted({begin.date() for begin, _stop in spans})
+    return sorted({date for _begin, _stop, date in spans})
 
 
-def _to_utc(spans):
-    """These spans as naive moments in UTC, and the working time before each of them."""
-    spans = [
-        tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in span) for span in spans
-    ]
-    return spans, list(accumulate((stop - begin for begin, stop in spans), initial=timedelta()))
+def _add_up(spans):
+    """The working time before each of these spans, and after the last."""
+    return list(accumulate((stop - begin for begin, stop, _date in spans), initial=timedelta()))
 
 
 def _hours_finder(spans):
     """A function from a start (naive UTC) and hours to the moment they have passed."""
-    spans, totals = _to_utc(spans)
+    totals = _add_up(spans)
 
     def find(start, hours):
         if not spans or start >= spans[-1][1]:
@@ -116,7 +173,7 @@ def _hours_finder(spans):
 
 def _hours_counter(spans):
     """A function from two moments (naive UTC) to the working hours between them."""
-    spans, totals = _to_utc(spans)
+    totals = _add_up(spans)
 
     def count(begin, end):
         before = [_get_time_before(spans, totals, moment) for moment in (begin, end)]
@@ -127,7 +184,7 @@ def _hours_counter(spans):
 
 def _get_time_before(spans, totals, moment):
     """The working time of these spans that has passed by `moment`."""
-    index = bisect_right([stop for _begin, stop in spans], moment)
+    index = bisect_right([stop for _begin, stop, _date in spans], moment)
     if index == len(spans):
         return totals[-1]
     return totals[index] + max(moment - spans[index][0], timedelta())

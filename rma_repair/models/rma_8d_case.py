@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from .rma_8d_report_problem import NEUTRAL_FINDINGS
 
+# Lines in these states are no part of any problem.
+DROPPED_STATES = ("refused", "cancelled")
+
 
 class RmaCaseLine8d(models.Model):
     """The 8D report a line stands behind, and the lessons that fit it."""
@@ -30,10 +33,19 @@ class RmaCaseLine8d(models.Model):
                 lessons[key] = self.env["rma.lesson"]._get_for(*key)
             line.lesson_ids = lessons[key]
 
+    def _move_to(self, state, vals):
+        """Of all states only those that drop a line, or take it up again, make a difference."""
+        changed = self.filtered(
+            lambda line: (line.state in DROPPED_STATES) != (state in DROPPED_STATES)
+        )
+        result = super()._move_to(state, vals)
+        changed.case_id._ask_for_8d_again()
+        return result
+
     def _get_8d_key(self):
         """What makes two lines the same problem: product, confirmed failure, lot (not serial)."""
         self.ensure_one()
-        if self.finding in NEUTRAL_FINDINGS or self.state in ("refused", "cancelled"):
+        if self.finding in NEUTRAL_FINDINGS or self.state in DROPPED_STATES:
             return None
         if not self.failure_code_id or self.finding != "confirmed":
             return (self.product_id.id, False, False)
@@ -66,9 +78,6 @@ class RmaCase8d(models.Model):
         "line_ids.lot_id",
         "line_ids.finding",
         "line_ids.failure_code_id.is_8d_required",
-        "line_ids.state",
-        "decision_ids.state",
-        "decision_ids.amount",
     )
     def _compute_eight_d_signature(self):
         for case in self:
@@ -80,6 +89,10 @@ class RmaCase8d(models.Model):
                 )
                 or False
             )
+
+    def _ask_for_8d_again(self):
+        """Have it judged again whether these cases ask for a report, before the request ends."""
+        self.env.add_to_compute(self._fields["eight_d_signature"], self)
 
     @api.depends("line_ids.eight_d_id")
     def _compute_eight_d_ids(self):
@@ -160,7 +173,7 @@ class RmaCase8d(models.Model):
                 ("product_id", "=", product),
                 ("failure_code_id", "=", failure),
                 ("finding", "=", "confirmed"),
-                ("state", "not in", ("refused", "cancelled")),
+                ("state", "not in", DROPPED_STATES),
                 ("case_id.date_request", ">=", since),
             ]
         )
@@ -196,3 +209,15 @@ class RmaCase8d(models.Model):
         return (
             {**action, "view_mode": "form", "res_id": reports.id} if len(reports) == 1 else action
         )
+
+
+class RmaDecision8d(models.Model):
+    """What decisions give away asks for a report where the company set a limit."""
+
+    _inherit = "rma.decision"
+
+    def _move_to(self, state, vals):
+        counted = self.filtered(lambda one: "authorized" in (one.state, state))
+        result = super()._move_to(state, vals)
+        counted.filtered(lambda one: one.company_id.rma_8d_cost).case_id._ask_for_8d_again()
+        return result

@@ -10,7 +10,7 @@ DAY = ("company_id", "partner_id", "request_day")
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
-    request_day = fields.Date(related="case_id.request_day", store=True)
+    request_day = fields.Date(related="case_id.request_day", store=True, precompute=True)
 
     # Analyses and groups read this index and no row.
     _analysis_idx = models.Index(
@@ -113,6 +113,7 @@ class RmaCase(models.Model):
     request_day = fields.Date(
         compute="_compute_request_day",
         store=True,
+        precompute=True,
         help="The calendar day of the request in the company's time zone.",
     )
     batch_reason = fields.Text("Why a Batch", readonly=True, copy=False)

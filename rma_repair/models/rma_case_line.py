@@ -67,13 +67,17 @@ class RmaCaseLine(models.Model):
     _system_fields = SYSTEM_FIELDS
 
     case_id = fields.Many2one("rma.case", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
-        related="case_id.commercial_partner_id", store=True, index=True, string="Customer"
+        related="case_id.commercial_partner_id",
+        store=True,
+        precompute=True,
+        index=True,
+        string="Customer",
     )
-    user_id = fields.Many2one(related="case_id.user_id", store=True, index=True)
-    warehouse_id = fields.Many2one(related="case_id.warehouse_id", store=True)
+    user_id = fields.Many2one(related="case_id.user_id", store=True, precompute=True, index=True)
+    warehouse_id = fields.Many2one(related="case_id.warehouse_id", store=True, precompute=True)
     product_id = fields.Many2one(
         "product.product",
         required=True,

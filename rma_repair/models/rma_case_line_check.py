@@ -167,22 +167,18 @@ class RmaCaseLine(models.Model):
 
     def _get_model_totals(self):
         """Units of each model that a case brings: {(case id, product id): quantity}."""
-        groups = self.env["rma.case.line"]._read_group(
-            [
-                ("case_id", "in", self.case_id.ids),
-                ("product_id", "in", self.product_id.ids),
-                ("state", "not in", ("refused", "cancelled")),
-                ("is_return_expected", "=", True),
-            ],
-            ["case_id", "product_id", "product_uom_id"],
-            ["quantity:sum"],
-        )
-        totals = {}
-        for case, product, unit, quantity in groups:
-            key = (case.id, product.id)
-            totals[key] = totals.get(key, 0) + unit._compute_quantity(
-                quantity, product.uom_id, round=False
-            )
+        products, totals = self.product_id, {}
+        for line in self.sudo().case_id.line_ids:
+            product = line.product_id
+            if (
+                product in products
+                and line.is_return_expected
+                and line.state not in ("refused", "cancelled")
+            ):
+                key = (line.case_id.id, product.id)
+                totals[key] = totals.get(key, 0) + line.product_uom_id._compute_quantity(
+                    line.quantity, product.uom_id, round=False
+                )
         return totals
 
     def _on_received(self):

@@ -111,10 +111,12 @@ class RmaCaseLine(models.Model):
         """
         rules = self.env["rma.deadline.rule"]._get_ranked(self.company_id)
         rules = rules.filtered(lambda rule: rule.step == step)
+        self.failure_code_id._recall()
         started = self.filtered(lambda line: starts.get(line))
         ends = {}
-        for key, lines in started.grouped(lambda line: line._get_deadline_key(step, rules)).items():
-            rule, company, is_batch = key
+        for key, lines in started.grouped(lambda line: line._get_deadline_facts()).items():
+            company, is_batch = key[:2]
+            rule = rules.filtered(lambda rule, line=lines[0]: rule._fits(step, line))[:1]
             if rule:
                 clocks = {
                     line: (starts[line], line._get_waits(rule, starts[line])) for line in lines
@@ -127,10 +129,11 @@ class RmaCaseLine(models.Model):
                 )
         return ends
 
-    def _get_deadline_key(self, step, rules):
+    def _get_deadline_facts(self):
+        """What the rules look at: the same rule holds for lines that are alike in it."""
         self.ensure_one()
-        rule = rules.filtered(lambda rule: rule._fits(step, self))[:1]
-        return rule, self.company_id, self.case_id.is_batch
+        case = self.case_id
+        return self.company_id, case.is_batch, case.severity, self._get_defect_class()
 
     def _get_deadline_vals(self, step, total):
         """The nearer of the two deadlines, each (moment, rule) or None."""

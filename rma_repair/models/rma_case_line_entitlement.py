@@ -79,9 +79,8 @@ class RmaCaseLine(models.Model):
     @api.depends(
         "company_id", "partner_id", "product_id.categ_id", "lot_id.rma_warranty_change_ids",
         "origin_move_id", "replaced_line_id", "sale_line_id", "date_purchase",
-        "case_id.date_request", "finding",
+        "case_id.date_request", "decision_id",
         "seal_state", "date_seal_checked", "is_customer_damage", "date_damage_checked",
-        "inspected_by_id", "date_inspected", "decision_id",
     )  # fmt: skip
     def _compute_entitlement(self):
         judged = self.filtered(lambda line: line._is_judged())
@@ -106,7 +105,12 @@ class RmaCaseLine(models.Model):
         if vals.get("decision_id"):
             # What the decision fixes is the verdict on the facts until now.
             self.mapped("entitlement")
+        # Of all findings only misuse makes a difference, told with who found it and when.
+        found = not {"finding", "inspected_by_id", "state"}.isdisjoint(vals)
+        misused = self.filtered(lambda line: found and line.finding == "misuse")
         result = super().write(vals)
+        if found:
+            (misused | self.filtered(lambda line: line.finding == "misuse"))._judge_again()
         for check, fact in VOIDING_CHECKS.items():
             if fact in vals:
                 self.sudo().write(

@@ -109,7 +109,7 @@ class RmaCase(models.Model):
     @api.model
     def _trigger_papers(self):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id("rma_repair.ir_cron_send_papers")
-        self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+        self.env["ir.cron"].sudo().browse(cron_id)._recall()._trigger()
 
     @api.model
     def _cron_send_papers(self):

@@ -46,11 +46,12 @@ class RmaCase(models.Model):
         self.ensure_one()
         picking_type = self.warehouse_id.rma_receipt_type_id
         origins = lines.origin_move_id.picking_id
+        places = lines.origin_move_id.location_dest_id
         return {
             "picking_type_id": picking_type.id,
             "partner_id": self.partner_id.id,
             "owner_id": self.commercial_partner_id.id,
-            "location_id": self.partner_id.property_stock_customer.id,
+            "location_id": (places[:1] or self.partner_id.property_stock_customer).id,
             "location_dest_id": self._get_receipt_location().id,
             "origin": self.name,
             "company_id": self.company_id.id,

@@ -75,10 +75,7 @@ class RmaCaseLine(models.Model):
         for line in self:
             line.answering_department = DEPARTMENT_BY_LIABILITY.get(line.liability)
             is_material = line.liability == "material"
-            sellers = (
-                line.product_id.seller_ids if is_material else line.product_id.seller_ids.browse()
-            )
-            line.answering_partner_id = sellers[:1].partner_id
+            line.answering_partner_id = is_material and line.product_id.seller_ids[:1].partner_id
 
     @api.depends("wish", "proposal", "entitlement")
     def _compute_is_out_of_policy(self):

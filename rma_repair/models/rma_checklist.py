@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 INSPECTION_TYPES = [
@@ -27,6 +27,7 @@ class RmaChecklist(models.Model):
 
     _name = "rma.checklist"
     _description = "Inspection Checklist"
+    _inherit = "rma.kept.mixin"
     _order = "name, id"
     _check_company_auto = True
 
@@ -89,30 +90,36 @@ class RmaChecklist(models.Model):
         this type of inspection before one for all, the company's own before the shared one. A
         sample of what came in is checked like what came in, where it has no checklist of its own.
         """
-        types = [inspection_type, *(["incoming"] if inspection_type == "sample" else [])]
-        candidates = self.sudo().search(
-            [
-                ("inspection_type", "in", [*types, False]),
-                ("company_id", "in", (*self.env.companies.ids, False)),
-                ("item_ids", "!=", False),
-                "|",
-                ("product_tmpl_id", "in", products.product_tmpl_id.ids),
-                ("categ_id", "parent_of", products.categ_id.ids),
-            ]
-        )
+        by_scope = self._get_ids_by_scope(inspection_type, self.env.companies._ids)
         found = {}
-        for product in products:
-            fitting = candidates.filtered(lambda checklist, p=product: checklist._fits(p))
-            if fitting:
+        for product in products if by_scope else ():
+            categories = (product.categ_id.parent_path or "").split("/")[:-1]
+            scopes = [("product_tmpl_id", product.product_tmpl_id.id)]
+            scopes += [("categ_id", int(category)) for category in categories]
+            ids = [id_ for scope in scopes for id_ in by_scope.get(scope, ())]
+            if fitting := self.sudo().browse(ids)._recall():
                 best = max(fitting, key=lambda checklist: checklist._rank(inspection_type))
                 found[product] = best.with_env(self.env)
         return found
 
-    def _fits(self, product):
-        self.ensure_one()
-        if self.product_tmpl_id:
-            return self.product_tmpl_id == product.product_tmpl_id
-        return (product.categ_id.parent_path or "").startswith(self.categ_id.parent_path or "-")
+    @api.model
+    @tools.ormcache("inspection_type", "company_ids")
+    def _get_ids_by_scope(self, inspection_type, company_ids):
+        """{(field, id of the product or category): ids of its checklists with items}."""
+        types = [inspection_type, *(["incoming"] if inspection_type == "sample" else []), False]
+        checklists = self.with_context(active_test=True).sudo()
+        found = checklists.search(
+            [
+                ("inspection_type", "in", types),
+                ("company_id", "in", (*company_ids, False)),
+                ("item_ids", "!=", False),
+            ]
+        )
+        by_scope = {}
+        for checklist in found:
+            name = "product_tmpl_id" if checklist.product_tmpl_id else "categ_id"
+            by_scope.setdefault((name, checklist[name].id), []).append(checklist.id)
+        return by_scope
 
     def _rank(self, inspection_type):
         """How specific a fitting checklist is for this type of inspection: the greatest wins."""
@@ -128,6 +135,7 @@ class RmaChecklistItem(models.Model):
 
     _name = "rma.checklist.item"
     _description = "Checklist Item"
+    _inherit = "rma.kept.mixin"
     _order = "checklist_id, sequence, id"
 
     checklist_id = fields.Many2one("rma.checklist", required=True, ondelete="cascade", index=True)

@@ -126,7 +126,7 @@ class RmaDeadlineRule(models.Model):
     @api.model
     def _get_ranked(self, companies):
         """The active rules of these companies, those with the most criteria first."""
-        rules = self.sudo().browse(self._get_active_ids(companies._ids))
+        rules = self.sudo().browse(self._get_active_ids(companies._ids))._recall()
         return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))
 
     @api.model

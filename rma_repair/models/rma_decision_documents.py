@@ -35,7 +35,7 @@ class RmaDecision(models.Model):
         automation_id = self.env["ir.model.data"]._xmlid_to_res_id(
             f"rma_repair.automation_create_{document}"
         )
-        return self.env["base.automation"].sudo().browse(automation_id or []).active
+        return self.env["base.automation"].sudo().browse(automation_id or [])._recall().active
 
     def _get_decisions_needing(self, document):
         return self.filtered(

@@ -19,7 +19,9 @@ class RmaDecision(models.Model):
         ):
             places = lines._locate_goods(taken_over=decision.takes_over)
             vals_list += [decision._prepare_repair_vals(line, places[line]) for line in lines]
-        repairs = self.env["repair.order"].create(vals_list)
+        # Who authorizes follows the case; the repair is the workshop's.
+        quiet = self.env["repair.order"].with_context(mail_create_nosubscribe=True)
+        repairs = quiet.create(vals_list).with_env(self.env)
         repairs._action_repair_confirm()
         return repairs
 

@@ -30,6 +30,7 @@ class RmaDisposition(models.Model):
 
     _name = "rma.disposition"
     _description = "RMA Disposition"
+    _inherit = "rma.kept.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

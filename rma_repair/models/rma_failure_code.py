@@ -16,6 +16,7 @@ class RmaFailureCode(models.Model):
 
     _name = "rma.failure.code"
     _description = "RMA Failure Code"
+    _inherit = "rma.kept.mixin"
     _order = "code, id"
     _rec_names_search = ["code", "name"]
 

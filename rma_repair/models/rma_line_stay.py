@@ -104,17 +104,26 @@ class RmaCaseLine(models.Model):
     def _note_stays(self):
         """End the stay of lines that moved on and begin the next; any number of lines at once."""
         now = fields.Datetime.now()
-        stays = self.env["rma.line.stay"].sudo()
-        current = stays.search_fetch(
-            [("line_id", "in", self.ids), ("date_end", "=", False)],
-            ["line_id", "state", "waiting_on", "date_start"],
-        )
+        current = self._get_stays().filtered(lambda stay: not stay.date_end)
         staying = current.filtered(
             lambda stay: (stay.state, stay.waiting_on)
             == (stay.line_id.state, stay.line_id.waiting_on)
         )
         (current - staying)._end(now)
         (self - staying.line_id.with_env(self.env))._begin_stays(now)
+
+    def _get_stays(self):
+        """All stays of these lines, in one query at most; kept for whoever asks next."""
+        lines, stays = self.sudo(), self.env["rma.line.stay"].sudo()
+        field = lines._fields["stay_ids"]
+        unread = lines.browse(field._cache_missing_ids(lines))
+        if unread:
+            found = stays.search_fetch(
+                [("line_id", "in", unread.ids)],
+                ["line_id", "state", "waiting_on", "date_start", "date_end"],
+            ).grouped("line_id")
+            field._insert_cache(unread, [found.get(line, stays)._ids for line in unread])
+        return lines.stay_ids
 
     def _begin_stays(self, moment):
         self.env["rma.line.stay"].sudo().create(

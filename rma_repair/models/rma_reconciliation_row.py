@@ -31,7 +31,7 @@ class RmaReconciliationRow(models.Model):
     _order = "date, line_id"
 
     line_id = fields.Many2one("rma.case.line", required=True, ondelete="cascade", readonly=True)
-    is_recorded = fields.Boolean(related="line_id.is_recorded", store=True)
+    is_recorded = fields.Boolean(readonly=True, help="As its line says; the line writes it.")
     case_id = fields.Many2one("rma.case", readonly=True, index=True, ondelete="cascade")
     decision_id = fields.Many2one("rma.decision", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -125,15 +125,6 @@ class RmaCaseLine(models.Model):
         copy=False,
         help="The cockpit reads what was written down; else it reads the documents.",
     )
-    # Without it, every line that is written asks for its row: with it, all lines of a step at once.
-    recorded_row_ids = fields.One2many(
-        "rma.reconciliation.row",
-        "line_id",
-        "Recorded Rows",
-        readonly=True,
-        copy=False,
-        groups="rma_repair.group_finance,rma_repair.group_manager",
-    )
     _unrecorded_idx = models.Index(
         "(id) WHERE is_recorded IS NOT TRUE "
         "AND state IN ('received', 'inspected', 'decided', 'closed')"
@@ -152,4 +143,8 @@ class RmaCaseLine(models.Model):
     )  # fmt: skip
     def _compute_is_recorded(self):
         """Whatever the row is made of has changed: the documents are read again."""
+        recorded = self.filtered(lambda line: line.id and line.is_recorded)
         self.is_recorded = False
+        if recorded:
+            rows = self.env["rma.reconciliation.row"].sudo()
+            rows.search([("line_id", "in", recorded.ids)]).is_recorded = False

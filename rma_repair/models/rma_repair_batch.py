@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .repair_order_control import CONTROL_STATES
+
 
 class RmaRepairBatch(models.Model):
     """Repairs of the same rework, released together once the first piece proved good.
@@ -31,7 +33,7 @@ class RmaRepairBatch(models.Model):
     rma_case_id = fields.Many2one(related="first_piece_id.rma_case_id")
     rma_decision_id = fields.Many2one(related="first_piece_id.rma_decision_id", store=True)
     first_piece_state = fields.Selection(
-        related="first_piece_id.control_state", string="First Piece Control"
+        CONTROL_STATES, "First Piece Control", compute="_compute_first_piece_state"
     )
     state = fields.Selection(
         [("first_piece", "First piece"), ("released", "Released"), ("done", "Done")],
@@ -48,7 +50,13 @@ class RmaRepairBatch(models.Model):
     )
     progress_max = fields.Float(compute="_compute_progress", compute_sudo=True)
 
-    @api.depends("first_piece_id.control_state", "repair_ids.state")
+    # By `repair_ids`, as the first piece is one of them: a repair without batch is not asked for.
+    @api.depends("first_piece_id", "repair_ids.control_state")
+    def _compute_first_piece_state(self):
+        for batch in self:
+            batch.first_piece_state = batch.first_piece_id.control_state
+
+    @api.depends("first_piece_id", "repair_ids.control_state", "repair_ids.state")
     def _compute_state(self):
         for batch in self:
             if batch.first_piece_id.control_state != "passed":

@@ -13,7 +13,7 @@ class RmaRepairControl(models.Model):
     _order = "repair_id, number"
 
     repair_id = fields.Many2one("repair.order", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="repair_id.company_id", store=True)
+    company_id = fields.Many2one(related="repair_id.company_id", store=True, precompute=True)
     number = fields.Integer("Round", required=True)
     result = fields.Selection([("passed", "Passed"), ("failed", "Failed")], required=True)
     user_id = fields.Many2one("res.users", "Controlled by", required=True, index=True)

@@ -12,7 +12,7 @@ class RmaRepairPlan(models.Model):
     _order = "repair_id, number desc"
 
     repair_id = fields.Many2one("repair.order", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="repair_id.company_id", store=True)
+    company_id = fields.Many2one(related="repair_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer("Version", required=True)
     author_id = fields.Many2one("res.users", "Planned by")

@@ -125,6 +125,7 @@ class RmaCaseLine(models.Model):
 
     def _give_time_back(self):
         """Add the days repaired serials were in our hands to their warranty, where promised."""
+        self.sudo().warranty_policy_id._recall()
         promised = self.sudo().filtered(
             lambda line: line.lot_id
             and line.date_received

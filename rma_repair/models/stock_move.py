@@ -53,6 +53,7 @@ class StockMove(models.Model):
         line = repair.rma_line_id
         if not line:
             return
+        line.decision_id.sudo().disposition_id._recall()
         vals.update(
             rma_operation="repair", rma_line_id=line.id, rma_decision_id=line.decision_id.id
         )
@@ -85,6 +86,7 @@ class StockMove(models.Model):
         return vals
 
     def _action_done(self, cancel_backorder=False):
+        self.rma_decision_id.sudo().disposition_id._recall()
         self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._link_rma_units()
         self.filtered("rma_decision_id")._check_rma_decided()
         moves = super()._action_done(cancel_backorder=cancel_backorder)

@@ -10,9 +10,12 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         receipts = self._get_rma_receipts()
         receipts._check_rma_receipt()
+        planned = {move: move.product_uom_qty for move in receipts}
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        done = receipts.exists().filtered(lambda move: move.state == "done")
-        done.sudo()._register_rma_receipt()
+        done = (receipts & moves).filtered(lambda move: move.state == "done")
+        # What came in part was split: the rest waits in a backorder.
+        split = done.filtered(lambda move: move.product_uom_qty < planned[move])
+        done.sudo()._register_rma_receipt(split.sudo())
         return moves
 
     def _get_rma_receipts(self):
@@ -34,9 +37,9 @@ class StockMove(models.Model):
         for line, move_lines in picked.grouped("rma_line_id").items():
             line._check_receipt_quantity(move_lines)
 
-    def _register_rma_receipt(self):
+    def _register_rma_receipt(self, split):
         """Tell the lines of these done receipts what came back, and relink what did not."""
-        backorders = self.picking_id.backorder_ids.move_ids.filtered(
+        backorders = split.picking_id.backorder_ids.move_ids.filtered(
             lambda move: move.rma_operation == "receipt" and move.state not in ("done", "cancel")
         )
         for line, move_lines in self.move_line_ids.grouped("rma_line_id").items():
@@ -44,7 +47,7 @@ class StockMove(models.Model):
         lines = self.move_line_ids.rma_line_id
         lines.filtered(lambda line: line.state == "authorized").write({"state": "received"})
         lines._reopen_unfinished()
-        self.env["rma.decision"]._undo_keeping_charges(lines)
+        self.env["rma.decision"]._undo_keeping_charges(lines.filtered("decision_ids"))
         lines.decision_id._advance_effects()
         backorders._relink_rma_serials()
 

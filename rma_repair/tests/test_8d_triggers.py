@@ -140,6 +140,28 @@ class TestEightDTriggers(EightDCommon):
         self.assertEqual(self._reports(), before)
         self.assertEqual(len(before.line_ids), 2)
 
+    def test_a_changed_condition_of_the_automation_counts_at_once(self):
+        rule = self.env.ref("rma_repair.automation_open_8d")
+        self._request(*self._sell_serials(1, prefix="A"), severity="3")
+        self.assertEqual(len(self._reports()), 1)
+
+        rule.filter_domain = "[('severity', '!=', '3')]"
+        self._request(*self._sell_serials(1, prefix="B"), severity="3")
+
+        self.assertEqual(len(self._reports()), 1)
+
+    def test_a_line_taken_up_again_asks_again(self):
+        case = self._request(*self._sell_serials(1))
+        case.with_user(self.user_service).action_refuse()
+        case.severity = "3"
+        self.env.flush_all()
+        self.assertFalse(self._reports())
+
+        case.line_ids.with_user(self.user_service).write({"state": "requested"})
+
+        self.env.flush_all()  # as at the end of a request
+        self.assertEqual(self._reports().line_ids, case.line_ids)
+
     def test_switched_off_the_automation_opens_nothing(self):
         rule = self.env.ref("rma_repair.automation_open_8d")
         # The switch patches the registry, which outlives this test's transaction.

@@ -88,6 +88,48 @@ class TestDeadlineRule(RmaCommon):
 
         self.assertEqual(self._end("2026-04-24 02:00:00", 15, "working_day"), "2026-05-20 15:59:59")
 
+    def _end_anew(self):
+        """The end of eight hours begun on Friday at 16:00 in Shanghai, nothing in the cache."""
+        self.env.invalidate_all()
+        return self._end("2026-05-08 08:00:00", 8, "working_hour")
+
+    def _take_monday_off(self, **values):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Day off",
+                "calendar_id": self.calendar.id,
+                "date_from": "2026-05-10 16:00:00",
+                "date_to": "2026-05-11 15:59:59",
+                **values,
+            }
+        )
+
+    def test_changed_working_time_counts_at_once(self):
+        """What was kept in memory is forgotten whoever changes hours, holidays or the calendar."""
+        monday, tuesday = "2026-05-11 08:00:00", "2026-05-12 08:00:00"
+        self.assertEqual(self._end_anew(), monday)
+        leave = self._take_monday_off()
+        self.assertEqual(self._end_anew(), tuesday)
+        leave.time_type = "other"
+        self.assertEqual(self._end_anew(), monday)
+        leave.time_type = "leave"
+        self.assertEqual(self._end_anew(), tuesday)
+        leave.unlink()
+        self.assertEqual(self._end_anew(), monday)
+        hours = self.calendar.attendance_ids.filtered(lambda hours: hours.dayofweek == "0")
+        hours.dayofweek = "5"
+        self.assertNotEqual(self._end_anew(), monday)
+        hours.unlink()
+        self.assertEqual(self._end_anew(), tuesday)
+        self.company.resource_calendar_id = self.calendar.copy({"tz": "UTC"})
+        self.assertEqual(self._end_anew(), "2026-05-08 17:00:00")
+
+    def test_one_person_s_day_off_is_no_holiday(self):
+        self._end_anew()
+        self._take_monday_off(resource_id=self.env["resource.resource"].create({"name": "Li"}).id)
+
+        self.assertEqual(self._end_anew(), "2026-05-11 08:00:00")
+
     def test_long_work_is_found_far_ahead(self):
         self.assertEqual(
             self._end("2026-01-05 00:00:00", 2080, "working_hour"), "2027-01-01 09:00:00"

@@ -94,6 +94,19 @@ class TestDeadlines(DeadlineCommon):
 
         self.assertEqual(case.date_step_deadline, moment("2026-05-04 12:00:00"))
 
+    def test_a_code_s_other_class_moves_the_deadline(self):
+        line = self._received().line_ids
+        line.with_user(self.user_quality).failure_code_id = self.failure
+        self.assertEqual(line.date_total_deadline, moment("2026-06-01 23:59:59"))
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        self.failure.defect_class = "cosmetic"
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        self.assertEqual(line.date_total_deadline, moment("2026-05-11 23:59:59"))
+
     def test_late_and_due_today_are_found(self):
         case = self._new()
         line = case.line_ids

@@ -253,6 +253,20 @@ class TestInspection(InspectionCommon):
         own = self._add_checklist(self.cable, name="Own")
         self.assertEqual(find(self.cable, "incoming"), {self.cable: own})
 
+    def test_a_changed_checklist_counts_at_once(self):
+        def find():
+            self.env.invalidate_all()
+            return self.env["rma.checklist"]._find_by_product(self.cable, "incoming")
+
+        self.assertFalse(find())
+        own = self._add_checklist(self.cable, name="Own")
+        self.assertEqual(find(), {self.cable: own})
+        own.inspection_type = "after_repair"
+        self.assertFalse(find())
+        own.inspection_type = "incoming"
+        own.item_ids.unlink()
+        self.assertFalse(find())
+
     def test_two_checklists_for_one_product_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "already the checklist"):
             self._add_checklist()

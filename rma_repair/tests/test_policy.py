@@ -41,6 +41,36 @@ class TestPolicy(RmaCommon):
 
         self.assertEqual(self.env["rma.policy"].search_count([]), 1)
 
+    def test_a_changed_policy_counts_at_once(self):
+        def ranked():
+            self.env.invalidate_all()
+            found = self.env["rma.policy"]._get_ranked(self.company)
+            return [(policy.name, policy.duration) for policy in found]
+
+        first = self._policy()
+        self.assertEqual(ranked(), [("Policy", 12)])
+        first.duration = 24
+        self.assertEqual(ranked(), [("Policy", 24)])
+        self._policy(product_tmpl_id=self.drive.product_tmpl_id.id, name="Drive")
+        self.assertEqual(ranked(), [("Drive", 12), ("Policy", 24)])
+        first.action_archive()
+        self.assertEqual(ranked(), [("Drive", 12)])
+
+    def test_policies_go_with_what_they_are_made_for(self):
+        scopes = {
+            "partner_id": self.env["res.partner"].create({"name": "Gone"}),
+            "product_tmpl_id": self.env["product.template"].create({"name": "Gone"}),
+            "categ_id": self.env["product.category"].create({"name": "Gone"}),
+        }
+        for name, scope in scopes.items():
+            with self.subTest(scope=name):
+                policy = self._policy(**{name: scope.id})
+                self.assertEqual(policy._get_ranked(self.company), policy)
+
+                scope.unlink()
+
+                self.assertFalse(policy._get_ranked(self.company))
+
     def test_sale_periods_one_after_the_other_are_fine(self):
         self._policy(date_to="2025-12-31")
         self._policy(date_from="2026-01-01")
