@@ -27,7 +27,9 @@ class RmaPhases:
     def open(self, phase):
         """Find the records of `phase`: the documents the phases before have made."""
         find = getattr(self, f"_open_{phase}", lambda: None)
-        self.opened = find()
+        found = find()
+        # By their ids, as a click sends them: read together, whatever they were found through.
+        self.opened = found and found.browse(found.ids)
 
     def authorize(self):
         """Request and authorization; the receipt is planned."""
