@@ -158,7 +158,7 @@ class ReturnsPortal(CustomerPortal):
             "sortby": sortby if sortby in sortings else "date",
             "filterby": filterby if filterby in filters else "all",
             "search_in": search_in if search_in in inputs else "all",
-            "search": (search or "").strip(),
+            "search": (search or "").replace("\0", "").strip(),
         }
 
     def _get_return(self, case_id, access_token=None):

@@ -9,6 +9,7 @@ from ..wizard.rma_serial_scan import SEPARATORS
 from .portal import ReturnsPortal
 
 MOST_BYTES = 32 * 1024 * 1024
+TEXTS = ("order_id", "serials", "reason", "wish", "customer_reference")
 
 
 class ReturnsRequest(ReturnsPortal):
@@ -40,6 +41,7 @@ class ReturnsRequest(ReturnsPortal):
 
     def _read_request(self, form):
         """What was sent, as plain values; what it means is looked up later."""
+        form = {name: text.replace("\0", "") for name, text in form.items() if name in TEXTS}
         fields = request.httprequest.form
         keys = {name[9:]: fields[name] for name in fields if name.startswith("quantity_")}
         files = request.httprequest.files.getlist("photos")[: PHOTOS_AT_ONCE + 1]

@@ -118,6 +118,7 @@ class TestPortalRequest(PortalCommon):
             partner_id=str(self.other_customer.id),
             access_token="known",
             wish="gold",
+            customer_reference="A\0B",
             quantity_x="-1",
             order_id="1 OR 1=1",
         )
