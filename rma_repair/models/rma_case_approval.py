@@ -40,6 +40,8 @@ class RmaCase(models.Model):
     )
     def _compute_missing_approvals(self):
         labels = dict(APPROVAL_SUBJECTS)
+        # A list of cases has many lines, each of a hundred columns.
+        self.line_ids.fetch(["case_id", "state", "create_date", "is_guidance", "is_out_of_policy"])
         for case in self:
             missing = case._get_missing_approvals()
             case.missing_approvals = ", ".join(labels[subject] for subject in missing)
@@ -93,13 +95,15 @@ class RmaCase(models.Model):
 
     def _get_missing_approvals(self):
         """Needed and not given; an answer covers the lines that were there to be seen."""
-        self.ensure_one()
+        needed = self._get_needed_approvals()
+        if not needed:
+            return []
         lines = self.line_ids.filtered(lambda line: line.state == "requested" and line.create_date)
         newest = max(lines.mapped("create_date"), default=datetime.min).replace(microsecond=0)
         given = self.sudo().approval_ids.filtered(
             lambda approval: approval.state == "approved" and approval.date_answered >= newest
         )
-        return [s for s in self._get_needed_approvals() if s not in given.mapped("subject")]
+        return [subject for subject in needed if subject not in given.mapped("subject")]
 
     def _ask_approvals(self, optional=()):
         """Ask for what the type and size of these cases need, one approval for all of them.
