@@ -49,6 +49,7 @@ def main():
     parser.add_argument("--users", default="", help="logins of those whose pages are timed")
     parser.add_argument("--full", action="store_true", help="filters and groups of everybody")
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--books", action="store_true", help="load: credit notes of no case too")
     parser.add_argument("--port", type=int, default=8290)
     parser.add_argument("--log", default="scale_load.log", help="the server's log")
     options = parser.parse_args()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from bench import scale_load
+from bench import scale_load, scale_load_plain
 
 ORDERS, SERIALS = 6, 150
 # What must not be there twice or be missing: a name, and a query of the offenders.
@@ -79,33 +79,68 @@ CHECKS = {
 }  # fmt: skip
 
 
-def prepare(env):
-    """Make the company, its people and what they will get back; returns what clients need."""
+def prepare(env, with_books=False):
+    """Make the company, its people and what they will get back; returns what clients need.
+
+    `with_books`: also accountants who post credit notes of returns that have no case.
+    """
     # The addon can be imported once Odoo has read its addons path.
     from bench.scale_prototype import Prototype
-    from bench.yardstick_world import LARGE, LIFTED
 
     prototype = Prototype(env)
     prototype.meet()
-    # No approval and no inspection record holds the cases up: all steps are to be under load.
-    env.companies.write(dict.fromkeys(LIFTED, LARGE))
-    env["rma.checklist"].search([]).active = False
+    lift_thresholds(env)
     customer, serials = prototype.sell_in_bulk(ORDERS, SERIALS)
+    plain = scale_load_plain.draft(prototype, ORDERS, SERIALS) if with_books else ()
+    pay(env)
+    staff = {**scale_load.STAFF, **(scale_load.BOOKS if with_books else {})}
     dispositions = env["rma.disposition"].search([("code", "in", scale_load.OUTCOMES)])
     facts = {
         "customer": customer.id,
-        "serials": serials.ids,
+        "serials": mix(serials.ids),
         "failure": env["rma.failure.code"].search([], limit=1).id,
         "dispositions": {disposition.code: disposition.id for disposition in dispositions},
-        "keys": {name: hire(prototype, name, count) for name, count in scale_load.STAFF.items()},
+        "keys": {name: hire(prototype, name, count) for name, count in staff.items()},
+        "plain": [note.id for note in plain],
     }
     env.cr.commit()
     return facts
 
 
+def lift_thresholds(env):
+    """No approval, no inspection record and no work of the night holds the cases up."""
+    from bench.yardstick_world import LARGE, LIFTED
+
+    env.companies.write(dict.fromkeys(LIFTED, LARGE))
+    env["rma.checklist"].search([]).active = False
+    nightly = env["ir.cron"].search([("interval_type", "in", ("days", "weeks", "months"))])
+    nightly.nextcall = fields.Datetime.now() + timedelta(days=1)
+
+
+def mix(serials):
+    """Pairs of serials in turns from every order: cases of one hour are seldom of one invoice."""
+    pairs = [serials[at : at + 2] for at in range(0, len(serials), 2)]
+    per_order = SERIALS // 2
+    turns = [pairs[turn::per_order] for turn in range(per_order)]
+    return [serial for turn in turns for pair in turn for serial in pair]
+
+
+def pay(env):
+    """Who returns goods has paid them: core does not reconcile their credit notes at once."""
+    invoices = env["account.move"].search(
+        [("move_type", "=", "out_invoice"), ("state", "=", "posted"),
+         ("payment_state", "=", "not_paid"), ("create_date", ">=", env.cr.now())]
+    )  # fmt: skip
+    wizard = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoices.ids
+    )
+    for invoice in invoices:
+        wizard.with_context(active_ids=invoice.ids).create({})._create_payments()
+
+
 def hire(prototype, department, count):
     """So many users of a department; returns their keys for JSON-2."""
-    model = prototype.users[department]
+    model = prototype.users["finance" if department in scale_load.BOOKS else department]
     until = fields.Datetime.now() + timedelta(days=1)
     keys = []
     for number in range(count):

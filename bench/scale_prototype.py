@@ -31,8 +31,13 @@ class Prototype:
     def __init__(self, env):
         company_record = setup.set_up_company(env)
         self.env = env(context={**env.context, "allowed_company_ids": company_record.ids})
-        self.users = setup.create_users(self.env, company.LOGINS)
+        self.users = self._find_users() or setup.create_users(self.env, company.LOGINS)
         self.road = returns.Road(self.env, self.users)
+
+    def _find_users(self):
+        """The users of a database that was filled already: {department: user}."""
+        logins = [login for _label, login, _password in company.LOGINS if login != "admin"]
+        return self.env["res.users"].search([("login", "in", logins)]).grouped("login")
 
     def meet(self):
         """Products and customers: what many returns share."""
@@ -69,9 +74,12 @@ class Prototype:
             self.road.approve(case)
             self._walk(case, step)
 
-    def sell_in_bulk(self, orders, count):
-        """Sell and deliver so many orders of so many serials to one customer: (customer, lots)."""
-        product, customer = self.products[0], self.customers[0]
+    def sell_in_bulk(self, orders, count, place=0):
+        """Sell and deliver so many orders of so many serials to one customer: (customer, lots).
+
+        The product and the customer are those of this place.
+        """
+        product, customer = self.products[place], self.customers[place]
         names = [[f"L{order:02}-{unit:04}" for unit in range(count)] for order in range(orders)]
         spare = [f"LX-{unit:04}" for unit in range(orders * count)]
         made = [name for order in names for name in order] + spare

@@ -13,7 +13,8 @@ class AccountMove(models.Model):
         notes = self._get_rma_credit_notes()
         notes._check_rma_credit()
         (self - notes)._check_rma_uncredited()
-        posted = super()._post(soft)
+        posting = self.with_context(rma_keep_cost=True) if notes == self else self
+        posted = self.browse(super(AccountMove, posting)._post(soft).ids)
         posted._get_rma_settling()._get_rma_lines()._close_finished()
         return posted
 
@@ -58,19 +59,23 @@ class AccountMove(models.Model):
     def _check_rma_credit(self):
         """Refuse to post more than was invoiced, or another quantity than was decided.
 
-        Counted under a lock on the invoice lines: of two credit notes posted at once one waits.
+        The quantity was counted under a lock when it was decided, and everybody counts it since:
+        accountants need not wait for each other. Only who gives back more than the price does,
+        for what else is credited of that line leaves him the less.
         """
         credit_lines = self.sudo().invoice_line_ids.filtered("rma_invoiced_line_id")
         invoice_lines = credit_lines.rma_invoiced_line_id
-        lock_rows(invoice_lines)
         for line in credit_lines:
             line._check_rma_product()
             line._check_rma_quantity()
+        dearer = credit_lines.filtered(lambda line: line._is_rma_dearer()).rma_invoiced_line_id
+        lock_rows(dearer)
         credits = credit_lines | invoice_lines._get_rma_credits(states=("posted",))
         core = invoice_lines._get_core_credits(states=("posted",))
         for invoice_line, lines in credits.grouped("rma_invoiced_line_id").items():
             invoice_line._check_rma_credited(lines, core.get(invoice_line, 0.0))
-            invoice_line._check_rma_amount(lines)
+            waiting = invoice_line._get_rma_waiting(lines) if invoice_line in dearer else 0.0
+            invoice_line._check_rma_amount(lines, waiting)
 
 
 class AccountMoveLine(models.Model):
@@ -85,7 +90,7 @@ class AccountMoveLine(models.Model):
         """
         free = {line.id: line._get_product_unit_quantity() for line in self}
         for credit in self._get_rma_credits():
-            free[credit.rma_invoiced_line_id.id] -= credit._get_product_unit_quantity()
+            free[credit.rma_invoiced_line_id.id] -= credit._get_rma_reserved()
         states = ("posted",) if posting else ("draft", "posted")
         for invoice_line, quantity in self._get_core_credits(states, posting).items():
             free[invoice_line.id] -= quantity
@@ -97,6 +102,16 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         unit = (self.rma_invoiced_line_id or self).product_id.uom_id
         return self.product_uom_id._compute_quantity(self.quantity, unit) if unit else self.quantity
+
+    def _get_rma_reserved(self):
+        """What this RMA credit note line takes of its invoice line; a draft at least as decided.
+
+        It can not be posted with another quantity, whatever it was changed to meanwhile.
+        """
+        quantity = self._get_product_unit_quantity()
+        if self.parent_state != "draft":
+            return quantity
+        return max(quantity, self.rma_credited_line_ids._get_sold_total())
 
     def _get_rma_credits(self, states=("draft", "posted")):
         """The RMA credit note lines that reverse these invoice lines."""
@@ -133,26 +148,48 @@ class AccountMoveLine(models.Model):
                 )
             )
 
-    def _check_rma_amount(self, credits):
-        """Refuse RMA credit note lines that give back more money than this invoice line took."""
+    def _check_rma_amount(self, credits, waiting=0.0):
+        """Refuse RMA credit note lines that give back more money than this invoice line took.
+
+        `waiting`: what is decided on besides and will be credited.
+        """
         self.ensure_one()
-        if self._is_rma_overpaid(credits):
+        if self._is_rma_overpaid(credits, waiting):
+            amount = sum(credits.mapped("price_subtotal")) + waiting
             raise UserError(
                 self.env._(
                     "%(amount)s of %(invoice_line)s would be credited, but only %(invoiced)s were "
                     "invoiced. What the customer gets beyond that is a compensation.",
-                    amount=self.currency_id.format(sum(credits.mapped("price_subtotal"))),
+                    amount=self.currency_id.format(amount),
                     invoice_line=self._get_rma_name(),
                     invoiced=self.currency_id.format(self.price_subtotal),
                 )
             )
 
-    def _is_rma_overpaid(self, credits):
+    def _is_rma_overpaid(self, credits, waiting=0.0):
         """Whether `credits` give back more money than this line took; each may be rounded up."""
         self.ensure_one()
         slack = self.currency_id.rounding * len(credits)
-        amount = sum(credits.mapped("price_subtotal")) - slack
+        amount = sum(credits.mapped("price_subtotal")) + waiting - slack
         return self.currency_id.compare_amounts(amount, self.price_subtotal) > 0
+
+    def _is_rma_dearer(self):
+        """Whether this credit note line gives back more than its units cost on the invoice."""
+        self.ensure_one()
+        share = self.rma_invoiced_line_id._get_rma_price(self._get_product_unit_quantity())
+        slack = self.currency_id.rounding
+        return self.currency_id.compare_amounts(self.price_subtotal - slack, share) > 0
+
+    def _get_rma_price(self, quantity):
+        """What so much of this invoice line cost, before tax."""
+        return self.price_subtotal * quantity / (self._get_product_unit_quantity() or 1.0)
+
+    def _get_rma_waiting(self, credits):
+        """What is decided on of this invoice line and not posted with `credits`, at its price."""
+        drafts = self._get_rma_credits(states=("draft",)) - credits
+        claimed = sum(line._get_sold_quantity() for line in self._get_rma_claims())
+        quantity = sum(draft._get_rma_reserved() for draft in drafts) + claimed
+        return self._get_rma_price(quantity)
 
     def _check_rma_product(self):
         """Refuse a credit note line that credits another product than the one decided on."""

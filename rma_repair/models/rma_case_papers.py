@@ -4,7 +4,9 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .own_transaction import run_apart
 from .stock_picking_check import PAPER_STATES
 
 _logger = logging.getLogger(__name__)
@@ -113,21 +115,33 @@ class RmaCase(models.Model):
 
     @api.model
     def _cron_send_papers(self):
-        """Mail the papers that are due; one that fails is noted and holds up no other."""
+        """Mail the papers that are due; one that fails is noted and holds up no other.
+
+        Whose record somebody else writes meanwhile is tried again; if it is in vain, it stays due.
+        """
         cron = self.env["ir.cron"]
         cases = self.search([("slip_state", "=", "to_send")], limit=PAPERS_PER_RUN)
         pickings = self.env["stock.picking"].search(
             [("rma_confirmation_state", "=", "to_send")], limit=PAPERS_PER_RUN
         )
         cron._commit_progress(remaining=len(cases) + len(pickings))
-        for case in cases:
-            case._send_slip()
-            cron._commit_progress(1)
-        for picking in pickings:
-            picking._send_confirmation()
-            cron._commit_progress(1)
-        if max(len(cases), len(pickings)) == PAPERS_PER_RUN:
+        sent = [self._send_due(case, "slip_state", case._send_slip) for case in cases]
+        sent += [
+            self._send_due(picking, "rma_confirmation_state", picking._send_confirmation)
+            for picking in pickings
+        ]
+        if max(len(cases), len(pickings)) == PAPERS_PER_RUN or not all(sent):
             self._trigger_papers()
+
+    @api.model
+    def _send_due(self, record, state_field, send):
+        """Mail the paper of one record in a transaction of its own; whether that was possible."""
+
+        def work():
+            if record[state_field] == "to_send":
+                send()
+
+        return run_apart(self.env, work) is not None
 
     def _send_slip(self):
         """Mail the return slip to the customer; a failure is noted, never raised."""
@@ -138,7 +152,8 @@ class RmaCase(models.Model):
     def _mail_paper(self, record, template):
         """Post `template` on `record`, to the case's customer: 'sent' or 'failed'.
 
-        What goes wrong is noted on the case and undone; the caller's work stays.
+        What goes wrong is noted on the case and undone; the caller's work stays. A conflict with
+        others is raised: it says nothing about the paper.
         """
         self.ensure_one()
         if not self.partner_id.email:
@@ -152,6 +167,8 @@ class RmaCase(models.Model):
                     subtype_xmlid="mail.mt_comment",
                     email_layout_xmlid="mail.mail_notification_light",
                 )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             _logger.info("Paper of %s was not mailed", self.name, exc_info=True)
             self._note_unsent(template, str(error))

@@ -1,11 +1,16 @@
 """The hourly watch: activities before and after deadlines, and the batches two users made."""
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import split_every
 
+from .own_transaction import run_apart
 from .rma_case_line import CLOSED_STATES
+
+CASES_AT_ONCE = 100
 
 # Whom each kind of activity is for, and which moment it was last made for.
 REMINDER = "rma_repair.mail_activity_deadline_near"
@@ -23,14 +28,30 @@ class RmaCase(models.Model):
     def _cron_watch_deadlines(self):
         """Remind the responsible before a deadline, tell the manager after it, ask for notices.
 
-        Each deadline is told once; what is not due any more is taken away.
+        Each deadline is told once; what is not due any more is taken away. As a cron it commits
+        so many cases at once, and goes on where its time was over.
         """
         now = fields.Datetime.now()
         self._drop_stale_activities(now)
-        self._remind(now)
-        self._escalate(now)
-        self._ask_delay_notices(now)
+        steps = (self._remind, self._escalate, self._ask_delay_notices)
+        if not all(step(now) for step in steps):
+            return
         self._watch_batches(now)
+        if self._is_cron():
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _is_cron(self):
+        return bool(self.env.context.get("cron_id"))
+
+    def _tell_in_batches(self, tell):
+        """Call `tell` on so many of these cases at once; False where there is no time for all."""
+        for ids in split_every(CASES_AT_ONCE, self.ids):
+            cases = self.browse(ids)
+            if not self._is_cron():
+                tell(cases)
+            elif run_apart(self.env, partial(tell, cases), len(ids), remaining=1) == 0:
+                return False
+        return True
 
     def _get_unclosed_domain(self):
         return [("state", "not in", list(CLOSED_STATES))]
@@ -50,6 +71,11 @@ class RmaCase(models.Model):
             lambda case: case.date_step_deadline != case.date_reminded_for
             and case.date_step_deadline <= now + timedelta(hours=case.company_id.rma_reminder_hours)
         )
+        return near._tell_in_batches(lambda cases: cases._tell_near())
+
+    def _tell_near(self):
+        """Remind of these cases' deadlines, those that were not yet."""
+        near = self.filtered(lambda case: case.date_step_deadline != case.date_reminded_for)
         near._create_activities(REMINDER, lambda case: case.user_id)
         for case in near:
             case.date_reminded_for = case.date_step_deadline
@@ -59,6 +85,11 @@ class RmaCase(models.Model):
         late = self.search(
             [("date_step_deadline", "<", now), *self._get_unclosed_domain()]
         ).filtered(lambda case: case.date_step_deadline != case.date_escalated_for)
+        return late._tell_in_batches(lambda cases: cases._tell_late())
+
+    def _tell_late(self):
+        """Escalate these cases, those that were not yet."""
+        late = self.filtered(lambda case: case.date_step_deadline != case.date_escalated_for)
         late._create_activities(ESCALATION, lambda case: case.company_id._rma_get_manager())
         for case in late:
             case.date_escalated_for = case.date_step_deadline
@@ -66,11 +97,14 @@ class RmaCase(models.Model):
     def _ask_delay_notices(self, now):
         """An activity to the responsible of every repair late enough to ask for a notice."""
         lines = self.env["rma.case.line"].search(self._get_notice_domain(now))
-        cases = lines.case_id
-        asked = cases.activity_ids.filtered(
+        return lines.case_id._tell_in_batches(lambda cases: cases._ask_delay_notice())
+
+    def _ask_delay_notice(self):
+        """Ask the responsible of these cases for a notice, those that were not asked yet."""
+        asked = self.activity_ids.filtered(
             lambda activity: activity.activity_type_id == self.env.ref(NOTICE)
         ).mapped("res_id")
-        cases.filtered(lambda case: case.id not in asked)._create_activities(
+        self.filtered(lambda case: case.id not in asked)._create_activities(
             NOTICE, lambda case: case.user_id
         )
 

@@ -96,11 +96,23 @@ class RmaDecision(models.Model):
 
     def _check_authorized(self):
         self._check_to_approve()
-        # What a customer is given counts together: of two decisions at once one waits.
-        lock_rows(self.filtered("is_money").partner_id.sudo())
+        self._lock_customer_totals()
         self._take_authority()
         credits = self.filtered(lambda decision: decision.settlement == "credit")
         credits.line_ids._resolve_invoice_lines()
+
+    def _lock_customer_totals(self):
+        """What a customer is given counts together: of two decisions at once one waits.
+
+        A decision that waited for approval before this transaction began is counted by every
+        other one already, and counts what they wait with: it need not wait for them.
+        """
+        unseen = self.filtered("is_money").filtered(lambda decision: not decision._is_counted())
+        lock_rows(unseen.partner_id.sudo())
+
+    def _is_counted(self):
+        """Whether every transaction that began after this one sees this decision's amount."""
+        return self.state == "to_approve" and self.write_date < self.env.cr.now()
 
     def _on_authorized(self):
         self._answer_activities()

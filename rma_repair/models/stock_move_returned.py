@@ -25,6 +25,24 @@ class StockMove(models.Model):
             "description": bought["description"],
         }
 
+    def _set_value(self, correction_quantity=None):
+        """A credit note changes the cost of its product only where it changes a move's value.
+
+        Core computes and writes the cost at every posting, the same one mostly: accountants of
+        one product would collide, and each would go through all its past moves.
+        """
+        revalued = self._get_rma_revalued() if self.env.context.get("rma_keep_cost") else self
+        return super(StockMove, revalued)._set_value(correction_quantity=correction_quantity)
+
+    def _get_rma_revalued(self):
+        """Those of these moves whose value is not what it was, or whose cost is not an average."""
+        return self.filtered(
+            lambda move: not move.is_in
+            or move.product_id.cost_method != "average"
+            or move.product_id.lot_valuated
+            or move.company_currency_id.compare_amounts(move.value, move.sudo()._get_value())
+        )
+
     def _check_rma_claims(self):
         """Refuse returns without RMA of units that stand on an RMA line, or were settled by one.
 

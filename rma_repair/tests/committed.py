@@ -14,6 +14,7 @@ from contextlib import closing
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.service.model import call_kw, retrying
+from odoo.tests import new_test_user
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import SQL, config
 
@@ -101,6 +102,36 @@ class CommittedCase(BaseCase):
             worker.join(PATIENCE)
         self._see_what_is_true()
         return [message for message in outcomes if message is not None]
+
+    def _assert_one_wins(self, refused, *words):
+        self.assertEqual(len(refused), 1, refused)
+        for word in words:
+            self.assertIn(word, refused[0])
+
+    def _limited_user(self, login):
+        """Somebody of finance who may give 150 to a customer."""
+        env, company = self.scene.env, self.scene.company
+        user = new_test_user(
+            env,
+            login=login,
+            groups="account.group_account_invoice,rma_repair.group_finance",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        env["rma.authority"].create(
+            {"user_id": user.id, "amount_limit": 150, "customer_limit": 150}
+        )
+        return user
+
+    def _hold(self, cr, record):
+        """Keep others from writing this record until that cursor's transaction ends."""
+        cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = write_date WHERE id = %s",
+                SQL.identifier(record._table),
+                record.id,
+            )
+        )
 
     def _start(self, target, *arguments):
         worker = _fork.Process(target=self._work, args=(target, *arguments), daemon=True)

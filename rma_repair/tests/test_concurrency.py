@@ -1,14 +1,15 @@
 """Two users at once, and a crash in the middle: one wins, the other is told, nothing half-made."""
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .committed import CommittedCase
+from .concurrency_desks import DesksAtOnce
 
 MANY = 200
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(CommittedCase):
+class TestConcurrency(DesksAtOnce, CommittedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -30,11 +31,6 @@ class TestConcurrency(CommittedCase):
             "quantity": quantity,
             "origin_move_id": delivery.id,
         }
-
-    def _assert_one_wins(self, refused, *words):
-        self.assertEqual(len(refused), 1, refused)
-        for word in words:
-            self.assertIn(word, refused[0])
 
     def test_two_users_can_not_authorize_the_same_unit(self):
         scene = self.scene
@@ -131,21 +127,6 @@ class TestConcurrency(CommittedCase):
         loser = both.filtered(lambda decision: decision.state == "draft")
         self.assertEqual(loser.line_ids.state, "inspected")
         self.assertFalse(loser.credit_note_ids)
-
-    def _limited_user(self, login):
-        """Somebody of finance who may give 150 to a customer."""
-        env, company = self.scene.env, self.scene.company
-        user = new_test_user(
-            env,
-            login=login,
-            groups="account.group_account_invoice,rma_repair.group_finance",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
-        env["rma.authority"].create(
-            {"user_id": user.id, "amount_limit": 150, "customer_limit": 150}
-        )
-        return user
 
     def test_two_credit_notes_by_hand_can_not_take_what_a_case_credits(self):
         """Of four one is decided on: either draft over two may be posted, not both."""

@@ -79,3 +79,28 @@ class TestPostingGuard(CreditCommon):
         self.assertEqual(rows[invoice_line.id]["credited_posted"], 3)
         rows = ledger._get_rows("sale_line_id", sale_line_id=(sold | other).ids)
         self.assertAlmostEqual(sum(row["invoiced"] for row in rows.values()), 4)
+
+    def test_a_draft_changed_to_less_still_takes_what_was_decided(self):
+        sale_line = self._sell_cables(4)
+        invoice = sale_line.invoice_lines.move_id
+        decision = self._credit(self._cables(3))
+        decision.credit_note_ids.invoice_line_ids.quantity = 1
+        core_note = invoice._reverse_moves()
+        core_note.invoice_line_ids.quantity = 2
+
+        self._assert_refused(f"credited by {decision.case_id.name}", core_note.action_post)
+
+        self.assertEqual(core_note.state, "draft")
+
+    def test_a_dearer_credit_leaves_what_others_wait_for(self):
+        """Of 400 invoiced 100 each are decided on."""
+        self._sell_cables(4)
+        first, second = (self._credit(self._cables(1)).credit_note_ids for _decision in range(2))
+        first.invoice_line_ids.price_unit = 320
+
+        self._assert_refused("420.00", first.action_post)
+
+        self.assertEqual(first.state, "draft")
+        first.invoice_line_ids.price_unit = 300
+        (first | second).action_post()
+        self.assertEqual(set((first | second).mapped("state")), {"posted"})
