@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools import due_bar, svg
 from .activity_kinds import DUE
+from .own_transaction import end_run, run_in_batches
 
 ESCALATION_ROLES = {"50": "leader_id", "80": "sponsor_id", "100": "manager_id"}
 
@@ -99,7 +100,7 @@ class Rma8dReportDue(models.Model):
     @api.model
     def _cron_escalate(self):
         """Tell leader, sponsor and manager at 50, 80 and 100 % of a discipline's time; remind
-        customers."""
+        customers. As a cron it commits so many disciplines at once."""
         parts = self.env["rma.8d.discipline"].search(
             [
                 ("state", "=", "open"),
@@ -108,9 +109,10 @@ class Rma8dReportDue(models.Model):
                 ("report_id.state", "=", "open"),
             ]
         )
-        parts._escalate()
-        self._remind_customers()
-        self._review_effectiveness()
+        if run_in_batches(parts, lambda batch: batch._escalate()):
+            self._remind_customers()
+            self._review_effectiveness()
+            end_run(self.env)
 
 
 class Rma8dDisciplineDue(models.Model):

@@ -1,16 +1,12 @@
 """The hourly watch: activities before and after deadlines, and the batches two users made."""
 
 from datetime import timedelta
-from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import split_every
 
-from .own_transaction import run_apart
+from .own_transaction import end_run, run_in_batches
 from .rma_case_line import CLOSED_STATES
-
-CASES_AT_ONCE = 100
 
 # Whom each kind of activity is for, and which moment it was last made for.
 REMINDER = "rma_repair.mail_activity_deadline_near"
@@ -37,21 +33,7 @@ class RmaCase(models.Model):
         if not all(step(now) for step in steps):
             return
         self._watch_batches(now)
-        if self._is_cron():
-            self.env["ir.cron"]._commit_progress(remaining=0)
-
-    def _is_cron(self):
-        return bool(self.env.context.get("cron_id"))
-
-    def _tell_in_batches(self, tell):
-        """Call `tell` on so many of these cases at once; False where there is no time for all."""
-        for ids in split_every(CASES_AT_ONCE, self.ids):
-            cases = self.browse(ids)
-            if not self._is_cron():
-                tell(cases)
-            elif run_apart(self.env, partial(tell, cases), len(ids), remaining=1) == 0:
-                return False
-        return True
+        end_run(self.env)
 
     def _get_unclosed_domain(self):
         return [("state", "not in", list(CLOSED_STATES))]
@@ -71,7 +53,7 @@ class RmaCase(models.Model):
             lambda case: case.date_step_deadline != case.date_reminded_for
             and case.date_step_deadline <= now + timedelta(hours=case.company_id.rma_reminder_hours)
         )
-        return near._tell_in_batches(lambda cases: cases._tell_near())
+        return run_in_batches(near, lambda cases: cases._tell_near())
 
     def _tell_near(self):
         """Remind of these cases' deadlines, those that were not yet."""
@@ -85,7 +67,7 @@ class RmaCase(models.Model):
         late = self.search(
             [("date_step_deadline", "<", now), *self._get_unclosed_domain()]
         ).filtered(lambda case: case.date_step_deadline != case.date_escalated_for)
-        return late._tell_in_batches(lambda cases: cases._tell_late())
+        return run_in_batches(late, lambda cases: cases._tell_late())
 
     def _tell_late(self):
         """Escalate these cases, those that were not yet."""
@@ -97,7 +79,7 @@ class RmaCase(models.Model):
     def _ask_delay_notices(self, now):
         """An activity to the responsible of every repair late enough to ask for a notice."""
         lines = self.env["rma.case.line"].search(self._get_notice_domain(now))
-        return lines.case_id._tell_in_batches(lambda cases: cases._ask_delay_notice())
+        return run_in_batches(lines.case_id, lambda cases: cases._ask_delay_notice())
 
     def _ask_delay_notice(self):
         """Ask the responsible of these cases for a notice, those that were not asked yet."""
