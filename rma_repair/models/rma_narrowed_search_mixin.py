@@ -27,7 +27,7 @@ class RmaNarrowedSearchMixin(models.AbstractModel):
         operator, value = condition.operator, condition.value
         if operator not in TEXT_OPERATORS or not value or not isinstance(value, str):
             return condition
-        if condition.field_expr == "display_name" and self._rec_names_search:
+        if condition.field_expr == "display_name" and (self._rec_names_search or self._rec_name):
             return Domain(self._search_display_name(operator, value)).map_conditions(self._narrow)
         name, _dot, path = condition.field_expr.partition(".")
         field = self._fields.get(name)
