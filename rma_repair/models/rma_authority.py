@@ -31,6 +31,7 @@ class RmaAuthority(models.Model):
     _description = "RMA Authority"
     _order = "sequence, id"
     _check_company_auto = True
+    _recalled_names = ("failure_code_ids",)
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -119,7 +120,7 @@ class RmaAuthority(models.Model):
     @api.model
     def _get_rules(self, company):
         """Every limit in force in `company`."""
-        return self.sudo().browse(self._get_active_ids(company.id))
+        return self.sudo().browse(self._get_active_ids(company.id))._recall()
 
     @api.model
     @tools.ormcache("company_id")

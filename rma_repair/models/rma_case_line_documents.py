@@ -152,7 +152,7 @@ class RmaCaseLine(models.Model):
     def _get_required_documents(self):
         """Keys of the documents this line's disposition asks for, in the order they are made."""
         self.ensure_one()
-        disposition = self.disposition_id
+        disposition = self.disposition_id._recall()
         if not disposition:
             return ()
         required = {

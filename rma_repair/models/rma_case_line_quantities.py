@@ -69,12 +69,12 @@ class RmaCaseLine(models.Model):
                 ("state", "=", "done"),
                 ("move_id.rma_operation", "in", [operation for operation, _usage in KEYS]),
             ],
-            ["rma_line_id", "move_id.rma_operation", "location_dest_id"],
+            ["rma_line_id", "move_id.rma_operation", "location_dest_id.usage"],
             ["quantity_product_uom:sum"],
         )
         done = defaultdict(float)
-        for line, operation, location, quantity in groups:
-            if key := KEYS.get((operation, location.usage)):
+        for line, operation, usage, quantity in groups:
+            if key := KEYS.get((operation, usage)):
                 done[line.id, key] += quantity
         return done
 

@@ -19,13 +19,8 @@ class RmaCase(models.Model):
         """
         lines = lines.sudo() - lines.sudo()._get_lines_with_open_receipt()
         by_case = lines.grouped("case_id")
-        pickings = (
-            self.env["stock.picking"]
-            .sudo()
-            .create(
-                [case._prepare_receipt_vals(case_lines) for case, case_lines in by_case.items()]
-            )
-        )
+        vals_list = [case._prepare_receipt_vals(own) for case, own in by_case.items()]
+        pickings = self.env["stock.picking"].sudo().create(vals_list)
         self.env["stock.move"].sudo().create(
             [
                 vals
@@ -56,6 +51,7 @@ class RmaCase(models.Model):
             "origin": self.name,
             "company_id": self.company_id.id,
             "rma_case_id": self.id,
+            "user_id": False,
             "return_id": origins.id if len(origins) == 1 else False,
         }
 

@@ -136,7 +136,9 @@ class RmaDecision(models.Model):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("rma.decision") or "/"
-        return super().create(vals_list)
+        # What it comes to is told when it is submitted, and each step stands on the trail.
+        quiet = self.with_context(mail_create_nolog=True)
+        return super(RmaDecision, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         self._check_content_fixed(vals)

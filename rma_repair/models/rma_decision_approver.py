@@ -36,6 +36,8 @@ class RmaDecision(models.Model):
         approvers = self._get_approvers()
         present = [item for item in approvers if item[0] not in away] or approvers
         lowest = [user for user, rule in present if rule == present[0][1]]
+        if len(lowest) < 2:
+            return self.env["res.users"].union(*lowest)
         waiting = dict(
             self.env["rma.decision"]
             .sudo()
@@ -45,9 +47,7 @@ class RmaDecision(models.Model):
                 ["__count"],
             )
         )
-        return min(
-            lowest, key=lambda user: (waiting.get(user, 0), user.id), default=self.env["res.users"]
-        )
+        return min(lowest, key=lambda user: (waiting.get(user, 0), user.id))
 
     def _on_to_approve(self):
         for decision in self:

@@ -33,6 +33,7 @@ class RmaDecision(models.Model):
         self.write({"state": "cancelled"})
 
     def _check_to_approve(self):
+        self.disposition_id._recall()
         for decision in self:
             if not decision.line_ids:
                 raise UserError(self.env._("%(decision)s has no lines.", decision=decision.name))

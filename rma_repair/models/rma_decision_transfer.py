@@ -31,7 +31,7 @@ class RmaDecision(models.Model):
         moves = self.env["stock.move"]
         for case, lines in self.line_ids.browse().union(*missing).grouped("case_id").items():
             vals = getattr(case, f"_prepare_{document}_vals")()
-            picking = case._get_open_transfer(vals) or case._create_transfer(vals)
+            picking = case._get_open_transfer(vals) or self.env["stock.picking"].create(vals)
             vals_list = []
             for decision, own in lines.grouped("decision_id").items():
                 quantities = {line: missing[line] for line in own}
@@ -83,11 +83,6 @@ class RmaCase(models.Model):
             limit=1,
         )
 
-    def _create_transfer(self, vals):
-        """A transfer the system plans; whoever decided does not follow what becomes of it."""
-        transfers = self.env["stock.picking"].with_context(mail_create_nosubscribe=True)
-        return transfers.create(vals).with_env(self.env)
-
     def _prepare_return_delivery_vals(self):
         """Values of the transfer that sends the customer's units back."""
         partner = self.shipping_partner_id or self.partner_id
@@ -131,4 +126,5 @@ class RmaCase(models.Model):
             "company_id": self.company_id.id,
             "origin": self.name,
             "rma_case_id": self.id,
+            "user_id": False,
         }

@@ -99,6 +99,10 @@ class RmaCaseLine(models.Model):
         result = super().write(vals)
         if not {"state", "waiting_on"}.isdisjoint(vals):
             self._note_stays()
+        if "state" in vals:
+            # At the end of the request the case would move on in nobody's name.
+            self.mapped("date_deadline")
+            self.case_id.mapped("state")
         return result
 
     def _note_stays(self):

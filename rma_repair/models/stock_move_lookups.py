@@ -57,6 +57,31 @@ class StockRule(models.Model):
         return super().unlink()
 
 
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    @api.model
+    def _get_partner_locations(self):
+        """As core's, which asks at every move whether these two locations still exist."""
+        customers, suppliers = self._get_partner_location_ids()
+        locations = self.env["stock.location"]
+        return locations.browse(customers), locations.browse(suppliers)
+
+    @api.model
+    @tools.ormcache()
+    def _get_partner_location_ids(self):
+        customers, suppliers = super()._get_partner_locations()
+        return customers.id, suppliers.id
+
+
+class StockLocation(models.Model):
+    _inherit = "stock.location"
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
 class StockWarehouseOrderpoint(models.Model):
     _inherit = "stock.warehouse.orderpoint"
 

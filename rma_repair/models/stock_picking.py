@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -22,6 +22,14 @@ class StockPicking(models.Model):
         "(company_id) WHERE rma_case_id IS NOT NULL "
         "AND (state NOT IN ('done', 'cancel') OR state IS NULL)"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What the system plans for a case nobody follows, and nothing need tell of."""
+        if not (vals_list and all(vals.get("rma_case_id") for vals in vals_list)):
+            return super().create(vals_list)
+        quiet = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+        return super(StockPicking, quiet).create(vals_list).with_env(self.env)
 
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()
