@@ -107,7 +107,8 @@ class RmaEvent(models.Model):
         self.browse().check_access("create")
         self._write_pending()
         self._chain(vals_list)
-        return self._write_chained(vals_list)
+        self._flush_heads()
+        return super().create(vals_list)
 
     def _search(self, *args, **kwargs):
         self._write_pending()
@@ -161,17 +162,17 @@ class RmaEvent(models.Model):
     def _write_pending(self):
         """Write the events noted so far."""
         if vals_list := self.env.cr.precommit.data.pop(PENDING, None):
-            self.sudo()._write_chained(vals_list)
+            self._flush_heads()
+            super(RmaEvent, self.sudo()).create(vals_list)
 
     @api.model
-    def _write_chained(self, vals_list):
-        """Write chained events, the heads of their trails first.
+    def _flush_heads(self):
+        """Write the heads of the trails, before the events they stand for.
 
-        Of two transactions on one case the second can not write the head: Odoo repeats it, and it
-        finds the first's events. So no two events come to stand at one place.
+        Of two transactions on one case the second can not: Odoo repeats it, and it finds the
+        first's events. So no two events come to stand at one place.
         """
         self.env["rma.case"].flush_model(["trail_length", "trail_head"])
-        return super().create(vals_list)
 
     @api.model
     def _chain(self, vals_list):
