@@ -163,7 +163,7 @@ class RmaEvent(models.Model):
         """Write the events noted so far."""
         if vals_list := self.env.cr.precommit.data.pop(PENDING, None):
             self._flush_heads()
-            super(RmaEvent, self.sudo()).create(vals_list)
+            models.BaseModel.create(self.sudo(), vals_list)
 
     @api.model
     def _flush_heads(self):
