@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from odoo.tools import mute_logger
+
 PATIENCE = "SET LOCAL lock_timeout = '5s'"
 
 
@@ -68,7 +70,8 @@ class DesksAtOnce:
                     self._hold(other, case)
             return "sent"
 
-        with patch.object(self.registry["rma.case"], "_mail_paper", mail):
+        patched = patch.object(self.registry["rma.case"], "_mail_paper", mail)
+        with patched, mute_logger("odoo.sql_db"):
             scene.env["rma.case"]._cron_send_papers()
 
         self._see_what_is_true()
@@ -92,7 +95,8 @@ class DesksAtOnce:
                 with self.registry.cursor() as other:
                     self._hold(other, cases[0])
 
-        with patch.object(self.registry["rma.case"], "_create_activities", tell):
+        patched = patch.object(self.registry["rma.case"], "_create_activities", tell)
+        with patched, mute_logger("odoo.sql_db"):
             scene.env["rma.case"].with_context(cron_id=1)._cron_watch_deadlines()
 
         self._see_what_is_true()
