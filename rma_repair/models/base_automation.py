@@ -1,4 +1,5 @@
 from odoo import models, tools
+from odoo.fields import Domain
 
 
 class BaseAutomation(models.Model):
@@ -40,6 +41,11 @@ class BaseAutomation(models.Model):
         automations.model_id._recall()
         automations.trigger_field_ids._recall()
 
+    def _get_linked_domain(self, name):
+        """The records that automations, archived ones too, name in this field."""
+        automations = self.with_context(active_test=False).search(Domain.TRUE)
+        return [("id", "in", automations[name].ids)]
+
 
 class IrActionsServer(models.Model):
     _name = "ir.actions.server"
@@ -56,8 +62,7 @@ class IrModel(models.Model):
     _inherit = ["ir.model", "rma.recalled.mixin"]
 
     def _get_recalled_domain(self):
-        automations = self.env["base.automation"].with_context(active_test=False)
-        return [("id", "in", automations.search([("id", "!=", 0)]).model_id.ids)]
+        return self.env["base.automation"]._get_linked_domain("model_id")
 
 
 class IrModelFields(models.Model):
@@ -65,8 +70,7 @@ class IrModelFields(models.Model):
     _inherit = ["ir.model.fields", "rma.recalled.mixin"]
 
     def _get_recalled_domain(self):
-        automations = self.env["base.automation"].with_context(active_test=False)
-        return [("id", "in", automations.search([("id", "!=", 0)]).trigger_field_ids.ids)]
+        return self.env["base.automation"]._get_linked_domain("trigger_field_ids")
 
     def _is_recalled(self, field):
         return field.name == "name"

@@ -2,9 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .rma_8d_report_problem import NEUTRAL_FINDINGS
-
-# Lines in these states are no part of any problem.
-DROPPED_STATES = ("refused", "cancelled")
+from .rma_case_line import DROPPED_STATES
 
 
 class RmaCaseLine8d(models.Model):

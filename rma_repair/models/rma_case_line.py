@@ -13,6 +13,8 @@ LINE_STATES = [
 ]
 STATE_ORDER = [state for state, _label in LINE_STATES]
 CLOSED_STATES = {"closed", "refused", "cancelled"}
+# Lines in these states walk no further and count for nothing.
+DROPPED_STATES = ("refused", "cancelled")
 # The one transition table: from -> to. Preconditions stand in `_check_<state>`.
 TRANSITIONS = {
     "requested": {"authorized", "refused"},

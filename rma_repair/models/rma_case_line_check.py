@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .rma_case_line import DROPPED_STATES
+
 PACKING_STATES = [
     ("good", "Good"),
     ("damaged", "Damaged"),
@@ -170,11 +172,7 @@ class RmaCaseLine(models.Model):
         products, totals = self.product_id, {}
         for line in self.sudo().case_id.line_ids:
             product = line.product_id
-            if (
-                product in products
-                and line.is_return_expected
-                and line.state not in ("refused", "cancelled")
-            ):
+            if product in products and line.is_return_expected and line.state not in DROPPED_STATES:
                 key = (line.case_id.id, product.id)
                 totals[key] = totals.get(key, 0) + line.product_uom_id._compute_quantity(
                     line.quantity, product.uom_id, round=False

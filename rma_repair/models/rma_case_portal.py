@@ -6,10 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .rma_case_line import STATE_ORDER
+from .rma_case_line import DROPPED_STATES, STATE_ORDER
 
-# Refused and cancelled lines walk no further.
-ENDED = ("refused", "cancelled")
 # Operations that take goods to the customer.
 TO_CUSTOMER = ("return", "replacement")
 
@@ -89,7 +87,7 @@ class RmaCase(models.Model):
         """
         states = ("authorized", "inspected", "decided", "closed")
         groups = self.env["rma.case.line"]._read_group(
-            [("case_id", "=", self.id), ("state", "not in", ENDED)],
+            [("case_id", "=", self.id), ("state", "not in", DROPPED_STATES)],
             ["state"],
             ["__count", *(f"date_{state}:max" for state in states)],
         )
@@ -125,7 +123,7 @@ class RmaCase(models.Model):
             [
                 ("case_id", "=", self.id),
                 ("settlement", "in", ("return", "replace")),
-                ("state", "not in", ENDED),
+                ("state", "not in", DROPPED_STATES),
             ]
         )
 
@@ -202,7 +200,7 @@ class RmaCaseLine(models.Model):
     def _get_customer_answer(self):
         """What was decided for the customer, in his words; empty until it is authorized."""
         self.ensure_one()
-        if not self.decision_id or self.state in ("requested", *ENDED):
+        if not self.decision_id or self.state in ("requested", *DROPPED_STATES):
             return ""
         answers = {
             "replace": self.env._("You get a replacement"),

@@ -1,8 +1,12 @@
 """The approver is told of all that waits for him at once, and nobody waits for the mail."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+
+from .own_transaction import run_apart
 
 TOLD_PER_RUN = 1000
 
@@ -30,15 +34,18 @@ class RmaDecision(models.Model):
             ],
             limit=TOLD_PER_RUN,
         )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(untold))
+        self.env["ir.cron"]._commit_progress(remaining=len(untold))
         for approver, decisions in untold.grouped("approver_id").items():
-            decisions._tell_approver(approver)
-            cron._commit_progress(len(decisions))
+            tell = partial(decisions._tell_approver, approver)
+            run_apart(self.env, tell, len(decisions))
 
     def _tell_approver(self, approver):
         """One message in the approver's language, by mail or in Odoo as he chose."""
-        decisions = self.with_context(lang=approver.lang)
+        decisions = self.with_context(lang=approver.lang).filtered(
+            lambda decision: decision.state == "to_approve" and not decision.is_approver_told
+        )
+        if not decisions:
+            return
         decisions.env["mail.thread"].message_notify(
             partner_ids=approver.partner_id.ids,
             subject=decisions.env._("Returns that wait for your approval: %s", len(decisions)),
