@@ -121,7 +121,11 @@ class Copier:
         return written
 
     def _condition(self, table, columns):
-        """Which rows are copied: those of the span, or that link into one."""
+        """Which rows are copied: those of the span, or that link what was written within it.
+
+        A link of something new with something that was there is one of that other's: the copies
+        of the new do not all belong to it.
+        """
         if table in self.spans:
             return self._within("s.id", self.spans[table])
         inside = [
@@ -129,7 +133,7 @@ class Copier:
             for name in columns
             if self.links.get((table, name)) in self.spans
         ]
-        return f"({' OR '.join(inside)})"
+        return " AND ".join(inside)
 
     def _within(self, column, span):
         return f"{column} > {span.low} AND {column} <= {span.high}"

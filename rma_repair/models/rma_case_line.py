@@ -222,6 +222,10 @@ class RmaCaseLine(models.Model):
     _open_idx = models.Index(
         "(company_id, state) WHERE state NOT IN ('closed', 'refused', 'cancelled')"
     )
+    _doubtful_idx = models.Index(
+        "(case_id) WHERE origin_verdict IN ('foreign', 'ambiguous', 'unknown')"
+    )
+    _ntf_idx = models.Index("(case_id) WHERE finding = 'ntf'")
 
     @api.depends("lot_id")
     def _compute_product_id(self):

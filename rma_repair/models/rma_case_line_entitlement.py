@@ -71,6 +71,10 @@ class RmaCaseLine(models.Model):
         help="The facts behind the entitlement, in the reader's language.",
     )
 
+    _not_entitled_idx = models.Index(
+        "(case_id) WHERE entitlement IN ('expired', 'void', 'unknown')"
+    )
+
     _system_fields = frozenset({
         "seal_checked_by_id", "date_seal_checked", "damage_checked_by_id", "date_damage_checked",
         *VERDICT_FIELDS,

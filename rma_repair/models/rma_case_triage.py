@@ -63,6 +63,8 @@ class RmaCaseLine(models.Model):
     is_guidance = fields.Boolean("Answered by Advice", readonly=True, copy=False)
     guidance = fields.Text(help="The advice that answers the customer's question.")
 
+    _out_of_policy_idx = models.Index("(case_id) WHERE is_out_of_policy IS TRUE")
+
     _system_fields = frozenset({"is_guidance", "is_out_of_policy"})
 
     @api.depends("failure_code_id")

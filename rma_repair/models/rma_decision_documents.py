@@ -90,7 +90,6 @@ class RmaDecision(models.Model):
         """
         self.ensure_one()
         lines = self.line_ids.browse().union(*quantities)
-        is_shared = len(lines) > 1 or lines.is_serial
         places = ("owner_id", "picking_id", "location_id", "location_dest_id")
         place_vals = {name: leg[name] for name in places if name in leg}
         return {
@@ -101,7 +100,7 @@ class RmaDecision(models.Model):
             "origin": self.case_id.name,
             "to_refund": False,
             "rma_decision_id": self.id,
-            "rma_line_id": False if is_shared else lines.id,
+            "rma_line_id": lines.id if len(lines) == 1 else False,
             "reference_ids": [Command.link(self.case_id._get_reference().id)],
             "move_line_ids": [
                 Command.create({**line._prepare_move_line_vals(quantity), **place_vals})

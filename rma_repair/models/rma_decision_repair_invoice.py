@@ -25,6 +25,9 @@ class RmaCaseLine(models.Model):
     def _get_repair_charge(self):
         """Whether the customer owes something for the repair of this line, or for its diagnosis."""
         self.ensure_one()
+        if not self.is_for_workshop:
+            # Most lines: nothing of theirs is or was repaired, so no repair is looked for.
+            return "free"
         repairs = self.sudo().repair_ids.filtered(lambda repair: repair.state != "cancel")
         decided = not repairs and self.decision_id._is_repair_charged(self)
         charged = any(repairs.mapped("is_charged")) or decided or self._get_due_orders()

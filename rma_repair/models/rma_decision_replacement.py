@@ -27,15 +27,19 @@ class RmaDecision(models.Model):
     def _prepare_replacements(self, quantities):
         """The procurements of these lines: serials of one product together, else one per line."""
         self.ensure_one()
-        shared, procurements = {}, []
+        groups = {}
         for line, quantity in quantities.items():
             product = line._get_product_of("replacement")
-            if product.tracking == "serial" and product.uom_id.compare(quantity, 1) == 0:
-                shared[product] = shared.get(product, 0.0) + quantity
-            else:
-                procurements.append(self._prepare_replacement(product, quantity, line))
-        return procurements + [
-            self._prepare_replacement(product, quantity) for product, quantity in shared.items()
+            is_serial = product.tracking == "serial" and product.uom_id.compare(quantity, 1) == 0
+            groups.setdefault((product, is_serial or line), []).append(line)
+        return [
+            self._prepare_replacement(
+                product,
+                sum(quantities[line] for line in lines),
+                # What several lines share finds them when it ships.
+                line=lines[0] if len(lines) == 1 else None,
+            )
+            for (product, _shared), lines in groups.items()
         ]
 
     def _prepare_replacement(self, product, quantity, line=None):

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from .row_lock import lock_rows
+from .row_lock import hold_written, lock_rows
 
 # The states in which a line may be decided before its goods were inspected.
 EARLY_STATES = ("authorized",)
@@ -116,6 +116,8 @@ class RmaDecision(models.Model):
         return self.state == "to_approve" and self.write_date < self.env.cr.now()
 
     def _on_authorized(self):
+        # Its documents are made under a lock of the decision.
+        hold_written(self, "state")
         self._answer_activities()
         for decision in self:
             lines = decision.line_ids.sudo()

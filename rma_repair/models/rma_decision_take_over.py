@@ -45,16 +45,17 @@ class RmaDecision(models.Model):
         legs[-1].update(self._prepare_take_over_in_vals(line))
         return [self._prepare_move_vals(quantities, leg) for leg in legs]
 
+    def _get_customer_location(self):
+        return self.case_id.partner_id.property_stock_customer
+
     def _get_take_over_stops(self, line):
         """Where the units pass: where they were delivered, then the company's own returns."""
-        origin = line.origin_move_id
-        home = self.case_id.partner_id.property_stock_customer
-        delivered = origin.location_dest_id or home
+        delivered = line.origin_move_id.location_dest_id or self._get_customer_location()
         warranty = self.company_id.rma_warranty_location_id
         # Whatever the ledger does not get back by a credit note it gets back by the account of the
         # warranty location: exchanges, and goods whose invoice booked no cost.
         is_credited = self.settlement == "credit" and line._is_cost_credited()
-        ends = home if is_credited else warranty
+        ends = self._get_customer_location() if is_credited else warranty
         by_way = [] if (delivered == warranty) == (ends == warranty) else [ends]
         return [delivered, *by_way, line.warehouse_id.rma_stock_location_id]
 

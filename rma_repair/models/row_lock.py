@@ -11,7 +11,7 @@ def lock_rows(records):
     Rows that this transaction holds already are not rewritten again. That is noted with what is
     due before the commit, which Odoo forgets where it rolls back to a savepoint, as the lock is.
     """
-    held = records.env.cr.precommit.data.setdefault("rma_repair.held_rows", set())
+    held = _get_held_rows(records)
     if missing := {(records._table, record_id) for record_id in records.ids} - held:
         records.env.cr.execute(
             SQL(
@@ -22,3 +22,16 @@ def lock_rows(records):
             log_exceptions=False,
         )
         held |= missing
+
+
+def hold_written(records, field_name):
+    """Count `records`, whose `field_name` was just changed, among the rows locked.
+
+    Sending the change to the database rewrites their rows as `lock_rows` would.
+    """
+    records.flush_recordset([field_name])
+    _get_held_rows(records).update((records._table, record_id) for record_id in records.ids)
+
+
+def _get_held_rows(records):
+    return records.env.cr.precommit.data.setdefault("rma_repair.held_rows", set())

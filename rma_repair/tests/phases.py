@@ -8,6 +8,13 @@ ROADS = {
         "authorize", "receive", "inspect", "decide_repair", "start", "end", "close_repair",
     ),
 }  # fmt: skip
+# What becomes of the units, and what their customer gets.
+DISPOSITIONS = {
+    "decide_credit": ("restock", "credit"),
+    "decide_replace": ("restock", "replace"),
+    "decide_scrap": ("scrap", "none"),
+    "decide_repair": ("repair", "return"),
+}
 
 
 class RmaPhases:
@@ -23,6 +30,7 @@ class RmaPhases:
         self.case = None
         self.decision = None
         self.opened = None
+        self.disposition = None
 
     def open(self, phase):
         """Find the records of `phase`: the documents the phases before have made."""
@@ -30,6 +38,8 @@ class RmaPhases:
         found = find()
         # By their ids, as a click sends them: read together, whatever they were found through.
         self.opened = found and found.browse(found.ids)
+        if phase in DISPOSITIONS:
+            self.disposition = self.world._disposition(*DISPOSITIONS[phase])
 
     def authorize(self):
         """Request and authorization; the receipt is planned."""
@@ -55,17 +65,12 @@ class RmaPhases:
     def inspect(self):
         self.world._inspect(self.opened)
 
-    def decide_credit(self):
-        self._decide("restock", "credit")
+    def decide(self):
+        """Propose the disposition chosen, submit it and put it into force."""
+        decision = self.world._propose_as(self.disposition, self.opened)
+        self.decision = self.world._put_into_force(decision).sudo()
 
-    def decide_replace(self):
-        self._decide("restock", "replace")
-
-    def decide_scrap(self):
-        self._decide("scrap", "none")
-
-    def decide_repair(self):
-        self._decide("repair", "return")
+    decide_credit = decide_replace = decide_scrap = decide_repair = decide
 
     def _open_post(self):
         return self.decision.credit_note_ids.with_user(self.world.user_finance)
@@ -104,9 +109,6 @@ class RmaPhases:
 
     def is_closed(self):
         return set(self.case.line_ids.mapped("state")) == {"closed"}
-
-    def _decide(self, *disposition):
-        self.decision = self.world._decide(self.opened, *disposition).sudo()
 
     def _find_transfers(self, operation):
         """The transfers of one RMA operation, as the warehouse sees them."""

@@ -82,6 +82,10 @@ class RmaRoad(TransactionCase):
     @classmethod
     def _propose(cls, lines, unit_outcome, settlement, **values):
         """A decision proposed by the service desk, not submitted yet."""
+        return cls._propose_as(cls._disposition(unit_outcome, settlement), lines, **values)
+
+    @classmethod
+    def _propose_as(cls, disposition, lines, **values):
         return (
             cls.env["rma.decision"]
             .with_user(cls.user_service)
@@ -89,7 +93,7 @@ class RmaRoad(TransactionCase):
                 {
                     "case_id": lines.case_id.id,
                     "line_ids": [Command.set(lines.ids)],
-                    "disposition_id": cls._disposition(unit_outcome, settlement).id,
+                    "disposition_id": disposition.id,
                     **values,
                 }
             )
@@ -98,7 +102,10 @@ class RmaRoad(TransactionCase):
     @classmethod
     def _decide(cls, lines, unit_outcome, settlement, **values):
         """Propose, submit and authorize; automations make the documents."""
-        decision = cls._propose(lines, unit_outcome, settlement, **values)
+        return cls._put_into_force(cls._propose(lines, unit_outcome, settlement, **values))
+
+    @classmethod
+    def _put_into_force(cls, decision):
         decision.action_submit()
         decision.with_user(cls.user_finance).action_authorize()
         return decision
