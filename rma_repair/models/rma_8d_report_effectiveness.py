@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ..tools import due_bar
 from ..tools.exact_tests import SciPyMissing, compare_rates, exposure_needed, rate_interval
 from .activity_kinds import REVIEW
+from .rma_case_line import DROPPED_STATES
 
 ALPHA = 0.05
 DAYS_BEFORE = 365
@@ -135,7 +136,7 @@ class Rma8dReportEffectiveness(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("product_id", "=", self.product_id.id),
                 ("finding", "=", "confirmed"),
-                ("state", "not in", ("refused", "cancelled")),
+                ("state", "not in", DROPPED_STATES),
             ]
         )
         return domain & Domain("failure_code_id", "=", self.failure_code_id.id)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
@@ -120,13 +120,7 @@ class RmaAuthority(models.Model):
     @api.model
     def _get_rules(self, company):
         """Every limit in force in `company`."""
-        return self.sudo().browse(self._get_active_ids(company.id))._recall()
-
-    @api.model
-    @tools.ormcache("company_id")
-    def _get_active_ids(self, company_id):
-        active = self.with_context(active_test=True).sudo()
-        return active.search([("company_id", "in", [False, company_id])])._ids
+        return self._recall_active(company)
 
     def _covering(self, decision):
         """Those of these limits that speak of such a decision, whatever its amount."""

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .rma_case_line import DROPPED_STATES
+
 # A change of these may take a customer's day over a threshold.
 COUNTED_FIELDS = {"quantity", "product_id", "product_uom_id", "lot_id", "case_id"}
 DAY = ("company_id", "partner_id", "request_day")
@@ -53,7 +55,7 @@ class RmaCaseLine(models.Model):
             ("company_id", "in", self.company_id.ids),
             ("partner_id", "in", self.partner_id.ids),
             ("request_day", "in", list(set(self.mapped("request_day")))),
-            ("state", "not in", ("refused", "cancelled")),
+            ("state", "not in", DROPPED_STATES),
             ("is_guidance", "=", False),
         ]
 

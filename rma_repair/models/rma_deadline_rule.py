@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -126,14 +126,8 @@ class RmaDeadlineRule(models.Model):
     @api.model
     def _get_ranked(self, companies):
         """The active rules of these companies, those with the most criteria first."""
-        rules = self.sudo().browse(self._get_active_ids(companies._ids))._recall()
+        rules = self._recall_active(companies)
         return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))
-
-    @api.model
-    @tools.ormcache("company_ids")
-    def _get_active_ids(self, company_ids):
-        active = self.with_context(active_test=True).sudo()
-        return active.search([("company_id", "in", [False, *company_ids])])._ids
 
     def _fits(self, step, line):
         self.ensure_one()

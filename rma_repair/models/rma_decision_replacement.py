@@ -21,7 +21,7 @@ class RmaDecision(models.Model):
             procurements += decision._prepare_replacements(quantities)
         before = self.move_ids
         if procurements:
-            self.env["stock.rule"].with_context(mail_create_nosubscribe=True).run(procurements)
+            self.env["stock.rule"].run(procurements)
         return self.move_ids - before
 
     def _prepare_replacements(self, quantities):

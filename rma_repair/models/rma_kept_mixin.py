@@ -84,6 +84,17 @@ class RmaKeptMixin(models.AbstractModel):
         self.env.registry.clear_cache()
         return result
 
+    @api.model
+    def _recall_active(self, companies):
+        """The active ones of these companies and those for all, as superuser."""
+        return self.sudo().browse(self._get_active_ids(companies._ids))._recall()
+
+    @api.model
+    @tools.ormcache("company_ids")
+    def _get_active_ids(self, company_ids):
+        active = self.with_context(active_test=True).sudo()
+        return active.search([("company_id", "in", [False, *company_ids])])._ids
+
 
 class RmaKeptScopeMixin(models.AbstractModel):
     """What kept settings are made for: they are deleted with it, past their own model."""

@@ -69,9 +69,15 @@ class RmaCaseLine(models.Model):
         help="Whom the next step depends on; time spent waiting on others is told apart from ours.",
     )
     stay_ids = fields.One2many("rma.line.stay", "line_id", "Times", readonly=True, copy=False)
-    hours_own = fields.Float("Our Hours", compute="_compute_hours", help="Hours in our hands.")
+    # Read as superuser: not every department sees the time before the authorization.
+    hours_own = fields.Float(
+        "Our Hours", compute="_compute_hours", compute_sudo=True, help="Hours in our hands."
+    )
     hours_waiting = fields.Float(
-        "Waiting Hours", compute="_compute_hours", help="Hours spent waiting on others."
+        "Waiting Hours",
+        compute="_compute_hours",
+        compute_sudo=True,
+        help="Hours spent waiting on others.",
     )
 
     @api.depends("state")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -169,14 +169,8 @@ class RmaPolicy(models.Model):
     @api.model
     def _get_ranked(self, companies):
         """The active policies of these companies, the most specific first."""
-        policies = self.sudo().browse(self._get_active_ids(companies._ids))._recall()
+        policies = self._recall_active(companies)
         return policies.sorted(lambda policy: policy._get_rank(), reverse=True)
-
-    @api.model
-    @tools.ormcache("company_ids")
-    def _get_active_ids(self, company_ids):
-        active = self.with_context(active_test=True).sudo()
-        return active.search([("company_id", "in", [False, *company_ids])])._ids
 
     def _covers(self, unit):
         """Whether this policy holds for `unit`, a `PolicyUnit`."""

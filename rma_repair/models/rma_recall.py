@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .rma_case_line import CLOSED_STATES
+from .rma_case_line import CLOSED_STATES, DROPPED_STATES
 
 
 class RmaRecall(models.Model):
@@ -54,7 +54,7 @@ class RmaRecall(models.Model):
     @api.depends("case_ids.line_ids.quantity", "case_ids.line_ids.quantity_received")
     def _compute_progress(self):
         groups = self.env["rma.case.line"]._read_group(
-            [("case_id.recall_id", "in", self.ids), ("state", "not in", ("refused", "cancelled"))],
+            [("case_id.recall_id", "in", self.ids), ("state", "not in", DROPPED_STATES)],
             ["case_id"],
             ["quantity:sum", "quantity_received:sum"],
         )
@@ -166,7 +166,7 @@ class RmaRecall(models.Model):
         called = {
             (line.origin_move_id.id, line.lot_id.id)
             for line in self.case_ids.line_ids
-            if line.state not in ("refused", "cancelled")
+            if line.state not in DROPPED_STATES
         }
         found = []
         for (move, lot), lines in shipped.grouped(lambda ml: (ml.move_id, ml.lot_id)).items():

@@ -34,7 +34,8 @@ class StockMove(models.Model):
 
 
 class StockRule(models.Model):
-    _inherit = "stock.rule"
+    _name = "stock.rule"
+    _inherit = ["stock.rule", "rma.kept.mixin"]
 
     @api.model
     @tools.ormcache()
@@ -42,19 +43,6 @@ class StockRule(models.Model):
         """Ids of the locations at which a push rule of any company begins."""
         rules = self.sudo().search([("action", "in", ("push", "pull_push"))])
         return frozenset(rules.location_src_id.ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
 
 class StockWarehouse(models.Model):
@@ -75,11 +63,8 @@ class StockWarehouse(models.Model):
 
 
 class StockLocation(models.Model):
-    _inherit = "stock.location"
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "stock.location"
+    _inherit = ["stock.location", "rma.kept.scope.mixin"]
 
 
 class StockWarehouseOrderpoint(models.Model):

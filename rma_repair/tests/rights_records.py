@@ -63,7 +63,7 @@ VALUES = {
 # What another record brings along.
 FOUND = {
     "rma.8d.discipline": lambda world: world.report.discipline_ids[:1],
-    "rma.line.stay": lambda world: world.line.sudo().stay_ids[:1],
+    "rma.line.stay": lambda world: world.line.sudo().stay_ids.sorted("id")[-1:],
 }
 
 

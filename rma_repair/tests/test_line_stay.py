@@ -46,6 +46,21 @@ class TestLineStay(RmaCommon):
         with self._at(40):
             self.assertEqual((case.line_ids.hours_own, case.line_ids.hours_waiting), (15.0, 25.0))
 
+    def test_the_warehouse_sees_the_times_from_the_authorization_on_and_all_hours(self):
+        with self._at(0):
+            case = self._request(self.lots[0])
+        with self._at(5):
+            self._authorize(case)
+        with self._at(30):
+            self._receive(case)
+
+        stays = self.env["rma.line.stay"].with_user(self.user_warehouse)
+        seen = stays.search([("line_id", "=", case.line_ids.id)])
+        self.assertEqual(set(seen.mapped("state")), {"authorized", "received"})
+        with self._at(32):
+            line = case.line_ids.with_user(self.user_warehouse)
+            self.assertEqual((line.hours_own, line.hours_waiting), (7.0, 25.0))
+
     def test_waiting_for_parts_is_told_apart(self):
         with self._at(0):
             case = self._receive(self._authorize(self._request(self.lots[0])))
