@@ -95,12 +95,15 @@ class Rma8dReport(models.Model):
         required=True,
         help="Language of the report's printed editions.",
     )
-    sponsor_id = fields.Many2one("res.users", tracking=True, domain="[('share', '=', False)]")
+    sponsor_id = fields.Many2one(
+        "res.users", tracking=True, index="btree_not_null", domain="[('share', '=', False)]"
+    )
     leader_id = fields.Many2one(
         "res.users", tracking=True, index=True, domain="[('share', '=', False)]"
     )
     manager_id = fields.Many2one(
         "res.users",
+        index="btree_not_null",
         help="Hears of overdue disciplines.",
         domain="[('share', '=', False)]",
     )

@@ -18,7 +18,7 @@ class Rma8dTeamMember(models.Model):
     _order = "sequence, id"
     _rec_name = "name"
 
-    user_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
+    user_id = fields.Many2one("res.users", index="btree_not_null", domain="[('share', '=', False)]")
     partner_id = fields.Many2one(
         "res.partner",
         "Person",

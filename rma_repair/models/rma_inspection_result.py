@@ -48,7 +48,7 @@ class RmaInspectionResult(models.Model):
     )
     uom_id = fields.Many2one("uom.uom", "Unit")
     note = fields.Char()
-    limits = fields.Char(compute="_compute_limits")
+    limits = fields.Char("Allowed Range", compute="_compute_limits")
     outcome = fields.Selection(OUTCOMES, compute="_compute_outcome", store=True)
     message = fields.Char("What is Wrong", compute="_compute_message")
 

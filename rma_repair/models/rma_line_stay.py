@@ -35,6 +35,14 @@ class RmaLineStay(models.Model):
     state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)
     waiting_on = fields.Selection(WAITING_ON, required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Begun by", readonly=True)
+    # Of the line, beside each of its stays: who may read them is told without millions of lines.
+    responsible_id = fields.Many2one(related="line_id.user_id", store=True, string="Responsible")
+    sales_user_id = fields.Many2one(related="line_id.sales_user_id", store=True)
+    is_for_engineering = fields.Boolean(
+        compute="_compute_is_for_engineering",
+        store=True,
+        help="The line belongs to an 8D report: engineering sees it.",
+    )
     date_start = fields.Datetime("From", required=True, readonly=True, index=True)
     date_end = fields.Datetime("To", readonly=True)
     hours = fields.Float(
@@ -44,6 +52,11 @@ class RmaLineStay(models.Model):
     _open_uniq = models.UniqueIndex(
         "(line_id) WHERE date_end IS NULL", "A line is in one state at a time."
     )
+
+    @api.depends("line_id.eight_d_id")
+    def _compute_is_for_engineering(self):
+        for stay in self:
+            stay.is_for_engineering = bool(stay.line_id.eight_d_id)
 
     def _end(self, moment):
         for start, stays in self.grouped("date_start").items():
@@ -149,6 +162,9 @@ class RmaCaseLine(models.Model):
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "product_id": self.product_id.id,
+            "responsible_id": self.user_id.id,
+            "sales_user_id": self.sales_user_id.id,
+            "is_for_engineering": bool(self.eight_d_id),
             "state": self.state,
             "waiting_on": self.waiting_on,
             "user_id": self.env.uid,
