@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models
 
 from .rma_case_line import CLOSED_STATES, LINE_STATES
@@ -10,6 +12,8 @@ WAITING_ON = [
 ]
 # Whom a line waits for when nobody says otherwise.
 WAITING_BY_STATE = {"authorized": "customer"}
+# Told of a line step by step, as its decision and its waiting change.
+DEPARTMENT_FLAGS = ("is_for_workshop", "is_for_purchasing")
 
 
 class RmaLineStay(models.Model):
@@ -35,7 +39,7 @@ class RmaLineStay(models.Model):
     state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)
     waiting_on = fields.Selection(WAITING_ON, required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Begun by", readonly=True)
-    # Of the line, beside each of its stays: who may read them is told without millions of lines.
+    # The line's own, kept beside each of its stays: who may read these is told without joining.
     responsible_id = fields.Many2one(related="line_id.user_id", store=True, string="Responsible")
     sales_user_id = fields.Many2one(related="line_id.sales_user_id", store=True)
     is_for_engineering = fields.Boolean(
@@ -43,6 +47,8 @@ class RmaLineStay(models.Model):
         store=True,
         help="The line belongs to an 8D report: engineering sees it.",
     )
+    is_for_workshop = fields.Boolean(readonly=True, help="The line is one of the workshop's.")
+    is_for_purchasing = fields.Boolean(readonly=True, help="The line is one of purchasing's.")
     date_start = fields.Datetime("From", required=True, readonly=True, index=True)
     date_end = fields.Datetime("To", readonly=True)
     hours = fields.Float(
@@ -57,6 +63,13 @@ class RmaLineStay(models.Model):
     def _compute_is_for_engineering(self):
         for stay in self:
             stay.is_for_engineering = bool(stay.line_id.eight_d_id)
+
+    def _note_departments(self):
+        """Show these stays to the departments their lines are for by now."""
+        for name, flag in product(DEPARTMENT_FLAGS, (True, False)):
+            changed = [stay.id for stay in self if stay[name] != stay.line_id[name] == flag]
+            if changed:
+                self.browse(changed).write({name: flag})
 
     def _end(self, moment):
         for start, stays in self.grouped("date_start").items():
@@ -116,7 +129,7 @@ class RmaCaseLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"state", "waiting_on"}.isdisjoint(vals):
+        if not {"state", "waiting_on", "liability"}.isdisjoint(vals):
             self._note_stays()
         if "state" in vals:
             # At the end of the request the case would move on in nobody's name.
@@ -127,7 +140,9 @@ class RmaCaseLine(models.Model):
     def _note_stays(self):
         """End the stay of lines that moved on and begin the next; any number of lines at once."""
         now = fields.Datetime.now()
-        current = self._get_stays().filtered(lambda stay: not stay.date_end)
+        stays = self._get_stays()
+        stays._note_departments()
+        current = stays.filtered(lambda stay: not stay.date_end)
         staying = current.filtered(
             lambda stay: (stay.state, stay.waiting_on)
             == (stay.line_id.state, stay.line_id.waiting_on)
@@ -143,7 +158,7 @@ class RmaCaseLine(models.Model):
         if unread:
             found = stays.search_fetch(
                 [("line_id", "in", unread.ids)],
-                ["line_id", "state", "waiting_on", "date_start", "date_end"],
+                ["line_id", "state", "waiting_on", "date_start", "date_end", *DEPARTMENT_FLAGS],
             ).grouped("line_id")
             field._insert_cache(unread, [found.get(line, stays)._ids for line in unread])
         return lines.stay_ids
@@ -165,6 +180,7 @@ class RmaCaseLine(models.Model):
             "responsible_id": self.user_id.id,
             "sales_user_id": self.sales_user_id.id,
             "is_for_engineering": bool(self.eight_d_id),
+            **{name: self[name] for name in DEPARTMENT_FLAGS},
             "state": self.state,
             "waiting_on": self.waiting_on,
             "user_id": self.env.uid,

@@ -61,6 +61,21 @@ class TestLineStay(RmaCommon):
             line = case.line_ids.with_user(self.user_warehouse)
             self.assertEqual((line.hours_own, line.hours_waiting), (7.0, 25.0))
 
+    def test_the_workshop_sees_all_times_of_what_it_repairs_and_purchasing_of_what_waits(self):
+        def seen(user):
+            stays = self.env["rma.line.stay"].with_user(user)
+            return stays.search([("line_id", "=", line.id)]).mapped("state")
+
+        line = self._inspected_case(self.lots[0]).line_ids
+        self.assertEqual((seen(self.user_workshop), seen(self.user_purchasing)), ([], []))
+
+        self._decide(line, "repair", "return")
+        self.assertIn("received", seen(self.user_workshop))
+        line.waiting_on = "parts"
+        self.assertIn("received", seen(self.user_purchasing))
+        line.waiting_on = "own"
+        self.assertFalse(seen(self.user_purchasing))
+
     def test_waiting_for_parts_is_told_apart(self):
         with self._at(0):
             case = self._receive(self._authorize(self._request(self.lots[0])))
