@@ -13,6 +13,7 @@ class RmaCaseLine8d(models.Model):
     eight_d_id = fields.Many2one(
         "rma.8d.report",
         "8D Report",
+        index="btree_not_null",
         copy=False,
         check_company=True,
         ondelete="set null",
@@ -20,9 +21,6 @@ class RmaCaseLine8d(models.Model):
     lesson_ids = fields.Many2many(
         "rma.lesson", compute="_compute_lesson_ids", string="Lessons Learned"
     )
-
-    # A salesperson sees the reports of his customers' lines.
-    _eight_d_idx = models.Index("(eight_d_id, sales_user_id) WHERE eight_d_id IS NOT NULL")
 
     @api.depends("product_id", "failure_code_id")
     def _compute_lesson_ids(self):

@@ -32,6 +32,16 @@ class Rma8dReportProblem(models.Model):
     _inherit = "rma.8d.report"
 
     line_ids = fields.One2many("rma.case.line", "eight_d_id", "RMA Lines")
+    sales_user_ids = fields.Many2many(
+        "res.users",
+        "rma_8d_report_sales_user_rel",
+        "report_id",
+        "user_id",
+        compute="_compute_sales_user_ids",
+        store=True,
+        string="Salespeople",
+        help="Those of the lines' customers: they see the report.",
+    )
     case_ids = fields.Many2many("rma.case", compute="_compute_case_ids", string="RMA Cases")
     case_count = fields.Integer(compute="_compute_case_ids")
     qty_complained = fields.Float(compute="_compute_quantities", digits="Product Unit")
@@ -98,6 +108,17 @@ class Rma8dReportProblem(models.Model):
     serial_to = fields.Char()
     is_customer_protected = fields.Boolean("Customer Protected", tracking=True)
     customer_protected_note = fields.Char("Protected How")
+
+    @api.depends("line_ids.sales_user_id")
+    def _compute_sales_user_ids(self):
+        lines = self.env["rma.case.line"].sudo()
+        sold_by = dict(
+            lines._read_group(
+                [("eight_d_id", "in", self.ids)], ["eight_d_id"], ["sales_user_id:recordset"]
+            )
+        )
+        for report in self:
+            report.sales_user_ids = sold_by.get(report, report.sales_user_ids.browse())
 
     @api.depends("line_ids.case_id")
     def _compute_case_ids(self):
