@@ -69,6 +69,7 @@ class RmaCaseLine(models.Model):
 
     @api.depends("failure_code_id")
     def _compute_liability(self):
+        self.failure_code_id._recall()
         for line in self:
             line.liability = line.failure_code_id.liability or line.liability
 
