@@ -26,7 +26,7 @@ ADAPTERS = {adapter.name: adapter for adapter in (Limit, Core, Oca, Ours)}
 # Units per road by shape and cost method; others are asked for by --sizes and --costs.
 SIZES = {
     ("serials", "average"): (1, 10, 100, 500, 1000),
-    ("serials", "standard"): (1, 10, 100),
+    ("serials", "standard"): (1, 10, 100, 1000),
     ("lines", "average"): (10, 100),
     ("orders", "average"): (10, 100),
     ("single", "average"): (10,),
