@@ -55,8 +55,6 @@ class RmaLineStay(models.Model):
         readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."
     )
 
-    # As the ORM asks for a boolean: PostgreSQL does not see that the two are the same.
-    _purchasing_idx = models.Index("(date_start DESC, id DESC) WHERE is_for_purchasing IS TRUE")
     _open_uniq = models.UniqueIndex(
         "(line_id) WHERE date_end IS NULL", "A line is in one state at a time."
     )
