@@ -1,7 +1,9 @@
 """What the workshop's board needs: lateness, whose turn it is, a column per technician."""
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
+_lt = LazyTranslate(__name__)
 OPEN_STATES = ("draft", "confirmed", "under_repair")
 
 
@@ -9,7 +11,9 @@ class RepairOrder(models.Model):
     _inherit = "repair.order"
 
     user_id = fields.Many2one(
-        group_expand="_group_expand_technicians", tracking=True, falsy_value_label="Unassigned"
+        group_expand="_group_expand_technicians",
+        tracking=True,
+        falsy_value_label=_lt("Unassigned"),
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     board_state = fields.Selection(

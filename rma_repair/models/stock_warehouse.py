@@ -116,7 +116,16 @@ class StockWarehouse(models.Model):
         ]
         types = self.env["stock.picking.type"].create(vals_list)
         self.write({name: new.id for name, new in zip(missing, types, strict=True)})
+        self._translate_rma_types(missing)
         self._pair_rma_types()
+
+    def _translate_rma_types(self, names):
+        """Name the operation types in these fields in every language of the database."""
+        for lang, _label in self.env["res.lang"].get_installed():
+            warehouse = self.with_context(lang=lang)
+            vals = warehouse._get_rma_type_values()
+            for name in names:
+                warehouse[name].name = vals[name]["name"]
 
     def _pair_rma_types(self):
         """A receipt sent back goes out as an RMA delivery, and the other way round."""

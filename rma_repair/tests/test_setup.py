@@ -53,6 +53,18 @@ class TestSetup(TransactionCase):
         self.assertEqual(repair.default_product_location_src_id, warehouse.rma_location_id)
         self.assertEqual(repair.default_location_dest_id, self.company.rma_parts_location_id)
 
+    def test_operation_types_are_named_in_every_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        second = self.env["stock.warehouse"].create(
+            {"name": "Second", "code": "SEC", "company_id": self.company.id}
+        )
+
+        names = [
+            second.with_context(lang=lang).rma_receipt_type_id.name for lang in ("en_US", "zh_CN")
+        ]
+        self.assertEqual(names[0], "RMA Receipts")
+        self.assertNotIn(names[1], (False, names[0]))
+
     def test_setting_up_again_changes_nothing(self):
         names = ["rma_location_id", "rma_stock_location_id", "rma_receipt_type_id"]
         before = self.warehouse.read(names), self.company.read(COST_LOCATIONS)
