@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 OPEN_STATES = ("draft", "confirmed", "under_repair")
+UNASSIGNED = _lt("Unassigned")  # the one label of a field that is not exported by itself
 
 
 class RepairOrder(models.Model):
@@ -13,7 +14,7 @@ class RepairOrder(models.Model):
     user_id = fields.Many2one(
         group_expand="_group_expand_technicians",
         tracking=True,
-        falsy_value_label=_lt("Unassigned"),
+        falsy_value_label=UNASSIGNED,
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     board_state = fields.Selection(
