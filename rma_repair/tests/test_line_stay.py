@@ -18,6 +18,16 @@ class TestLineStay(RmaCommon):
     def _at(self, hours):
         return freeze_time(self.start + timedelta(hours=hours))
 
+    def _receive_slowly(self):
+        """A case requested at once, authorized after 5 hours and received after 30."""
+        with self._at(0):
+            case = self._request(self.lots[0])
+        with self._at(5):
+            self._authorize(case)
+        with self._at(30):
+            self._receive(case)
+        return case
+
     def _stays(self, line):
         return [
             (stay.state, stay.waiting_on, stay.hours if stay.date_end else None)
@@ -25,12 +35,7 @@ class TestLineStay(RmaCommon):
         ]
 
     def test_every_state_has_its_time_and_whom_it_waited_for(self):
-        with self._at(0):
-            case = self._request(self.lots[0])
-        with self._at(5):
-            self._authorize(case)
-        with self._at(30):
-            self._receive(case)
+        case = self._receive_slowly()
         with self._at(32):
             self._inspect(case.line_ids)
 
@@ -47,12 +52,7 @@ class TestLineStay(RmaCommon):
             self.assertEqual((case.line_ids.hours_own, case.line_ids.hours_waiting), (15.0, 25.0))
 
     def test_the_warehouse_sees_the_times_from_the_authorization_on_and_all_hours(self):
-        with self._at(0):
-            case = self._request(self.lots[0])
-        with self._at(5):
-            self._authorize(case)
-        with self._at(30):
-            self._receive(case)
+        case = self._receive_slowly()
 
         stays = self.env["rma.line.stay"].with_user(self.user_warehouse)
         seen = stays.search([("line_id", "=", case.line_ids.id)])
