@@ -15,6 +15,13 @@ LIFTED = (
     "rma_batch_size",
     "rma_inspection_threshold",
 )
+# What the one user may do who clicks through core's and OCA's documents.
+CLERK = (
+    "account.group_account_invoice",
+    "sales_team.group_sale_salesman_all_leads",
+    "stock.group_stock_user",
+    "rma.rma_group_user_all",
+)
 SHAPES = {
     "serials": "one delivery of N serials of one product",
     "lines": "one delivery of N products, one unit each",
@@ -30,6 +37,9 @@ class Unit:
     product: object
     lot: object
     move: object
+
+    def with_env(self, env):
+        return Unit(*(record.with_env(env) for record in (self.product, self.lot, self.move)))
 
 
 class World(RmaCommon):
@@ -47,7 +57,31 @@ class World(RmaCommon):
         else:
             world._make(with_departments)
             env.cr.commit()
+        if not with_departments:
+            world.clerk = world._get_clerk()
         return world
+
+    @classmethod
+    def seen_by(cls, user):
+        """This company as the user sees it, with his rights."""
+        env = cls.env(user=user)
+        records = {name: getattr(cls, name) for name in ("company", "warehouse", "customer")}
+        seen = {name: record.with_env(env) for name, record in records.items()}
+        return type("World", (cls,), {"env": env, **seen})
+
+    @classmethod
+    def _get_clerk(cls):
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        groups = [cls.env.ref(name, raise_if_not_found=False) for name in CLERK]
+        return users.search([("login", "=", "clerk")]) or users.create(
+            {
+                "name": "Clerk",
+                "login": "clerk",
+                "company_id": cls.company.id,
+                "company_ids": [Command.set(cls.company.ids)],
+                "group_ids": [Command.set([group.id for group in groups if group])],
+            }
+        )
 
     @classmethod
     def _find(cls):

@@ -11,9 +11,9 @@ class Core:
     name = "core"
 
     def __init__(self, world, units):
-        self.world = world
+        self.world = world = world.seen_by(world.clerk)
         self.env = world.env
-        self.units = units
+        self.units = [unit.with_env(world.env) for unit in units]
         self.stock = world.warehouse.lot_stock_id
         self.receipts = self.env["stock.picking"]
         self.notes = self.env["account.move"]

@@ -22,6 +22,7 @@ from . import (
     account_move_reduced,
     account_move_terms,
     base_automation,
+    base_automation_watch,
     ir_cron,
     ir_sequence,
     product,

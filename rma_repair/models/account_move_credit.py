@@ -19,6 +19,8 @@ class AccountMove(models.Model):
         return posted
 
     def button_draft(self):
+        if not self:  # Core asks for nothing at every reconciliation.
+            return super().button_draft()
         self._check_rma_decided()
         result = super().button_draft()
         self._get_rma_settling()._get_rma_lines()._reopen_unfinished()

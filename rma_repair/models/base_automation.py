@@ -1,6 +1,17 @@
 from odoo import models, tools
 from odoo.fields import Domain
 
+# What core notes in the context while an automation runs.
+AUTOMATION_CONTEXT = {
+    "__action_done",
+    "__action_feedback",
+    "active_id",
+    "active_ids",
+    "active_model",
+    "domain_post",
+    "old_values",
+}
+
 
 class BaseAutomation(models.Model):
     _name = "base.automation"
@@ -55,6 +66,17 @@ class IrActionsServer(models.Model):
 
     def _get_recalled_domain(self):
         return [("base_automation_id", "!=", False)]
+
+    def _get_eval_context(self, action=None):
+        """An effect makes its documents as its button does, whatever set it off."""
+        eval_context = super()._get_eval_context(action)
+        if action and action.base_automation_id and action.model_id.model == "rma.decision":
+            context = self.env.context.items()
+            plain = {name: value for name, value in context if name not in AUTOMATION_CONTEXT}
+            for name in ("record", "records"):
+                if eval_context[name]:
+                    eval_context[name] = eval_context[name].with_context(plain)
+        return eval_context
 
 
 class IrModel(models.Model):

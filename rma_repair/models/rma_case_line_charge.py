@@ -28,7 +28,9 @@ class AccountMove(models.Model):
 
     def _get_rma_credit_notes(self):
         notes = super()._get_rma_credit_notes()
-        return notes | self.filtered(lambda move: move.sudo().invoice_line_ids.rma_charge_id)
+        return notes | self.filtered(
+            lambda move: move.is_invoice() and move.sudo().invoice_line_ids.rma_charge_id
+        )
 
     def _deduct_charges(self):
         """Put the charges of their decision on these draft credit notes.

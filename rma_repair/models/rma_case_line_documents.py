@@ -209,6 +209,8 @@ class RmaCaseLine(models.Model):
     def _reopen_unfinished(self):
         """Put closed lines back to decided whose documents were taken back."""
         closed = self.sudo().filtered(lambda line: line.state == "closed")
+        if not closed:
+            return
         documents = closed._get_document_states()
         closed.filtered(
             lambda line: any(doc.state != "done" for doc in documents[line.id].values())

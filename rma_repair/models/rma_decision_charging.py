@@ -160,7 +160,7 @@ class RmaDecision(models.Model):
         """
         for decision in self.sudo():
             owed = decision._get_owed_difference()
-            if decision.currency_id.compare_amounts(owed, 0) > 0:
+            if owed and decision.currency_id.compare_amounts(owed, 0) > 0:
                 raise UserError(
                     self.env._(
                         "%(product)s costs %(amount)s less than what %(customer)s paid. Propose "

@@ -15,6 +15,8 @@ class RmaDecision(models.Model):
         gives back what the unit cost. Returns the moves.
         """
         missing = self._get_missing_lines("take_over")
+        if not missing:
+            return self.env["stock.move"]
         lines = self.line_ids.browse().union(*missing)
         lines._withdraw_waivers()
         places = lines._locate_goods(taken_over=False)

@@ -14,6 +14,17 @@ WAITING_ON = [
 WAITING_BY_STATE = {"authorized": "customer"}
 # Told of a line step by step, as its decision and its waiting change.
 DEPARTMENT_FLAGS = ("is_for_workshop", "is_for_purchasing")
+# What a stay keeps of its line: {field of the stay: field of the line}.
+LINE_FACTS = {
+    "case_id": "case_id",
+    "company_id": "company_id",
+    "partner_id": "partner_id",
+    "product_id": "product_id",
+    "responsible_id": "user_id",
+    "sales_user_id": "sales_user_id",
+}
+# Not readonly: what a stay is created with is not computed again. Nobody may write stays.
+KEPT = {"store": True, "readonly": False}
 
 
 class RmaLineStay(models.Model):
@@ -32,19 +43,21 @@ class RmaLineStay(models.Model):
     line_id = fields.Many2one(
         "rma.case.line", "RMA Line", required=True, index=True, ondelete="cascade", readonly=True
     )
-    case_id = fields.Many2one(related="line_id.case_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True)
-    partner_id = fields.Many2one(related="line_id.partner_id", store=True)
-    product_id = fields.Many2one(related="line_id.product_id", store=True)
+    case_id = fields.Many2one("rma.case", compute="_compute_line_facts", **KEPT, index=True)
+    company_id = fields.Many2one("res.company", compute="_compute_line_facts", **KEPT)
+    partner_id = fields.Many2one("res.partner", compute="_compute_line_facts", **KEPT)
+    product_id = fields.Many2one("product.product", compute="_compute_line_facts", **KEPT)
     state = fields.Selection(LINE_STATES, required=True, readonly=True, copy=True)
     waiting_on = fields.Selection(WAITING_ON, required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Begun by", readonly=True)
     # The line's own, kept beside each of its stays: who may read these is told without joining.
-    responsible_id = fields.Many2one(related="line_id.user_id", store=True, string="Responsible")
-    sales_user_id = fields.Many2one(related="line_id.sales_user_id", store=True)
+    responsible_id = fields.Many2one("res.users", compute="_compute_line_facts", **KEPT)
+    sales_user_id = fields.Many2one(
+        "res.users", "Salesperson", compute="_compute_line_facts", **KEPT
+    )
     is_for_engineering = fields.Boolean(
-        compute="_compute_is_for_engineering",
-        store=True,
+        compute="_compute_line_facts",
+        **KEPT,
         help="The line belongs to an 8D report: engineering sees it.",
     )
     is_for_workshop = fields.Boolean(readonly=True, help="The line is one of the workshop's.")
@@ -59,9 +72,11 @@ class RmaLineStay(models.Model):
         "(line_id) WHERE date_end IS NULL", "A line is in one state at a time."
     )
 
-    @api.depends("line_id.eight_d_id")
-    def _compute_is_for_engineering(self):
+    @api.depends(*(f"line_id.{name}" for name in (*LINE_FACTS.values(), "eight_d_id")))
+    def _compute_line_facts(self):
         for stay in self:
+            for name, source in LINE_FACTS.items():
+                stay[name] = stay.line_id[source]
             stay.is_for_engineering = bool(stay.line_id.eight_d_id)
 
     def _note_departments(self):
@@ -172,13 +187,7 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         return {
             "line_id": self.id,
-            # Computed all the same; given here, they need no second write.
-            "case_id": self.case_id.id,
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.id,
-            "product_id": self.product_id.id,
-            "responsible_id": self.user_id.id,
-            "sales_user_id": self.sales_user_id.id,
+            **{name: self[source].id for name, source in LINE_FACTS.items()},
             "is_for_engineering": bool(self.eight_d_id),
             **{name: self[name] for name in DEPARTMENT_FLAGS},
             "state": self.state,

@@ -120,9 +120,9 @@ class RmaDecision(models.Model):
 
     def create_restock(self):
         """Refurbished units first change their value, and their grade, and enter stock."""
-        refurbished = self.filtered(lambda one: one.unit_outcome == "refurbish")
-        refurbished._take_over_first()
-        refurbished._stock_refurbished()
+        if refurbished := self.filtered(lambda one: one.unit_outcome == "refurbish"):
+            refurbished._take_over_first()
+            refurbished._stock_refurbished()
         return super().create_restock()
 
     def _stock_refurbished(self):

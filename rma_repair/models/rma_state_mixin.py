@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 
 
@@ -81,14 +81,20 @@ class RmaStateMixin(models.AbstractModel):
         """Refuse what only the system notes, unless the system is writing."""
         if self.env.su:
             return
-        known = (vars(cls).get("_system_fields", ()) for cls in type(self).mro())
-        if written := frozenset().union(*known).intersection(names):
+        if written := self._get_system_fields().intersection(names):
             labels = ", ".join(
                 sorted(self._fields[name]._description_string(self.env) for name in written)
             )
             raise AccessError(
                 self.env._("%(fields)s: the system notes that itself.", fields=labels)
             )
+
+    @api.model
+    @tools.ormcache()
+    def _get_system_fields(self):
+        """What every extension of this model says the system notes."""
+        named = (vars(cls).get("_system_fields", ()) for cls in type(self).mro())
+        return frozenset().union(*named)
 
     @api.model
     def _get_state_labels(self):

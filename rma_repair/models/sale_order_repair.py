@@ -157,8 +157,10 @@ class StockMove(models.Model):
 
     def _clean_repair_sale_order_line(self):
         """Parts that were not used are not charged, signed or not."""
-        orders = self._get_rma_parts().sale_line_id.order_id.sudo()
-        locked = orders.filtered("locked")
+        parts = self._get_rma_parts()
+        locked = parts.sale_line_id.order_id.sudo().filtered("locked") if parts else parts
+        if not locked:
+            return super()._clean_repair_sale_order_line()
         locked.write({"locked": False})
         result = super()._clean_repair_sale_order_line()
         locked.write({"locked": True})

@@ -23,6 +23,8 @@ class StockMove(models.Model):
     def _update_orderpoints(self):
         """Core looks for reordering rules at every change of a move: ours ask once per product."""
         ours = self.filtered("rma_operation")
+        if not ours:
+            return super()._update_orderpoints()
         reordered = self.env.cr.precommit.data.setdefault(REORDERED, {})
         if unknown := ours.product_id.filtered(lambda product: product.id not in reordered):
             rules = self.env["stock.warehouse.orderpoint"].sudo()

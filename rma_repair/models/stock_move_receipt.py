@@ -13,6 +13,8 @@ class StockMove(models.Model):
         planned = {move: move.product_uom_qty for move in receipts}
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = (receipts & moves).filtered(lambda move: move.state == "done")
+        if not done:
+            return moves
         # What came in part was split: the rest waits in a backorder.
         split = done.filtered(lambda move: move.product_uom_qty < planned[move])
         done.sudo()._register_rma_receipt(split.sudo())

@@ -54,6 +54,8 @@ class StockMove(models.Model):
             and not move.rma_operation
             and move.location_id.usage == "customer"
         )
+        if not returns:
+            return
         lines = self.env["rma.case.line"].sudo()
         lock_rows(returns.origin_returned_move_id)
         claims = lines._get_claiming_lines(returns.origin_returned_move_id)

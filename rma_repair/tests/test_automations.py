@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -57,3 +60,57 @@ class TestAutomations(CreditCommon):
         self.assertEqual(case.line_ids.missing_documents, "delivery back to plan")
         decision.with_user(self.user_warehouse).create_return_delivery()
         self.assertEqual(case.line_ids.missing_documents, "delivery back to ship")
+
+    def _watch_every_field(self):
+        """An automation of the company's own, which names no field."""
+        automation = self.env["base.automation"].create(
+            {
+                "name": "Note every change",
+                "model_id": self.env["ir.model"]._get_id("rma.decision"),
+                "trigger": "on_create_or_write",
+                "action_server_ids": [
+                    Command.create(
+                        {
+                            "name": "Note",
+                            "model_id": self.env["ir.model"]._get_id("rma.decision"),
+                            "state": "code",
+                            "code": "records.message_post(body='Something changed')",
+                        }
+                    )
+                ],
+            }
+        )
+        self.addCleanup(automation.unlink)
+
+    def test_a_write_that_no_automation_watches_asks_none_of_them(self):
+        self._sell_cables(2)
+        decision = self._propose(self._cables(1), "restock", "credit")
+        automations = type(self.env["base.automation"])
+
+        with patch.object(automations, "_filter_post_export_domain", side_effect=AssertionError):
+            decision.write({"reason": "Agreed on the phone"})
+
+        self.assertEqual(decision.reason, "Agreed on the phone")
+
+    def test_an_automation_of_ones_own_sees_every_write(self):
+        self._sell_cables(2)
+        decision = self._propose(self._cables(1), "restock", "credit")
+        self._watch_every_field()
+
+        decision.write({"reason": "Agreed on the phone"})
+
+        self.assertIn("Something changed", decision.message_ids[:1].body)
+
+    def test_an_effect_works_in_the_context_its_button_has(self):
+        self._sell_cables(2)
+        decisions = type(self.env["rma.decision"])
+        seen = []
+
+        def create_credit_note(decisions):
+            seen.append(set(decisions.env.context))
+
+        with patch.object(decisions, "create_credit_note", create_credit_note):
+            self._credit(self._cables(1))
+
+        self.assertEqual(len(seen), 1)
+        self.assertFalse(seen[0] & {"active_id", "old_values", "__action_done", "domain_post"})
