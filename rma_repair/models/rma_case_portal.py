@@ -57,7 +57,7 @@ class RmaCase(models.Model):
             to_ship = max(shipped[0], self._count_to_ship())
         steps = [
             (self.env._("Requested"), (1, self.date_request), 1),
-            (self.env._("Request accepted"), reached["authorized"], total),
+            (self.env._("Agreed"), reached["authorized"], total),
             (self.env._("Goods arrived"), received, total),
             (self.env._("Inspected"), reached["inspected"], total),
             (self.env._("Decided"), reached["decided"], total),

@@ -68,6 +68,7 @@ class RmaLineStay(models.Model):
         readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."
     )
 
+    _customer_idx = models.Index("(partner_id, date_start, id)")
     _open_uniq = models.UniqueIndex(
         "(line_id) WHERE date_end IS NULL", "A line is in one state at a time."
     )

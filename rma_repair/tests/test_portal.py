@@ -71,7 +71,7 @@ class TestPortal(PortalCommon):
     def test_the_page_tells_the_road_and_what_was_authorized(self):
         page = self._open(self.url, "dana")
         for told in (
-            "Request accepted", "Goods arrived", "Inspected", "1 of 2", self.lots[0].name,
+            "Agreed", "Goods arrived", "Inspected", "1 of 2", self.lots[0].name,
             "Does not start", "Sent back as it is", "Receipt Confirmation",
         ):  # fmt: skip
             self.assertIn(told, page)
