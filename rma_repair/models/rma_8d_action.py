@@ -90,7 +90,7 @@ class Rma8dAction(models.Model):
     date_effective = fields.Date("Effective since")
     proof = fields.Char("Proof of Implementation")
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence", bypass_search_access=True)
-    metric = fields.Char("Measure", help="The symptom's measure the validation looks at.")
+    metric = fields.Char(help="The symptom's measure the validation looks at.")
     baseline = fields.Char()
     target = fields.Char()
     validation_window = fields.Char("Window", help="Time or units observed.")
