@@ -8,6 +8,7 @@ figure that gates; CPU and wall time are told.
 import gc
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -31,6 +32,8 @@ SIZES = {
     ("orders", "average"): (10, 100),
     ("single", "average"): (10,),
 }
+# A unit alone is walked this often: its CPU is a matter of moments, and the machine is shared.
+RUNS_OF_ONE = 5
 
 
 class Yardstick:
@@ -81,11 +84,13 @@ class Yardstick:
             for road in roads:
                 if road not in getattr(adapter, "roads", roads):
                     continue
-                with rolled_back(world.env):
-                    trips = [[unit] for unit in units] if shape == "single" else [units]
-                    costs = self._play(world, adapter, trips, road, warm)
+                trips = [[unit] for unit in units] if shape == "single" else [units]
+                runs = []
+                for _run in range(RUNS_OF_ONE if size == 1 else 1):
+                    with rolled_back(world.env):
+                        runs.append(self._play(world, adapter, trips, road, warm))
                 if not warm:
-                    self._add(adapter.name, setting, road, costs)
+                    self._add(adapter.name, setting, road, get_best(runs))
         gc.collect()
 
     def _add(self, adapter, setting, road, costs):
@@ -145,6 +150,18 @@ class Yardstick:
             self.report(f"{adapter.name} {phase} of {units}\n{report(calls, units)}")
 
         return profiled
+
+
+def get_best(runs):
+    """The phases' costs, CPU and wall the least of these runs: what else runs only adds to them."""
+    return {
+        phase: replace(
+            cost,
+            cpu=min(run[phase].cpu for run in runs),
+            wall=min(run[phase].wall for run in runs),
+        )
+        for phase, cost in runs[0].items()
+    }
 
 
 def get_settings(shapes, sizes, costs):
