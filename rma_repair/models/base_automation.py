@@ -73,9 +73,10 @@ class IrActionsServer(models.Model):
         if action and action.base_automation_id and action.model_id.model == "rma.decision":
             context = self.env.context.items()
             plain = {name: value for name, value in context if name not in AUTOMATION_CONTEXT}
+            env = self.env(context=plain)
             for name in ("record", "records"):
                 if eval_context[name]:
-                    eval_context[name] = eval_context[name].with_context(plain)
+                    eval_context[name] = eval_context[name].with_env(env)
         return eval_context
 
 
