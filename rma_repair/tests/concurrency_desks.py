@@ -85,6 +85,7 @@ class DesksAtOnce:
         cases = scene.env["rma.case"].union(
             *(scene._request(self._cables(1, sale_line)) for _case in range(2))
         )
+        scene.env.flush_all()  # Else its deadline would be computed after it is given.
         cases.sudo().date_step_deadline = "2026-01-05 08:00:00"
         self._commit()
         told = []

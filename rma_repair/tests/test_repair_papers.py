@@ -49,6 +49,7 @@ class TestRepairPapers(RepairCommon, HttpCase):
         repair.rma_line_id.sudo().reason = "Does not start, red LED after warm-up"
         cls._add_part(repair, cls.board)
         cls._add_part(repair, cls.screws, 4)
+        repair.user_id = cls.user_workshop
         cls.repair = cls._start(repair, plan_findings="Board burnt at the input filter", hours=1.5)
         cls._note_work(repair)
 
@@ -91,7 +92,7 @@ class TestRepairPapers(RepairCommon, HttpCase):
 
     def test_the_order_for_the_bench_fits_a_page_with_its_photos(self):
         for lang in ("en_US", "zh_CN"):
-            self.company.partner_id.lang = lang
+            self.repair.user_id.lang = lang
             with self.subTest(lang=lang):
                 pages, pictures = self._print(
                     "action_report_repair_bench", self.repair, f"bench-{lang}"
@@ -99,6 +100,18 @@ class TestRepairPapers(RepairCommon, HttpCase):
 
                 self.assertEqual(pages, 1)
                 self.assertGreaterEqual(pictures, 1)
+
+    def test_the_order_for_the_bench_speaks_its_technicians_language(self):
+        told = {}
+        for lang in ("en_US", "zh_CN"):
+            self.repair.user_id.lang = lang
+            html, _type = self.env["ir.actions.report"]._render_qweb_html(
+                "rma_repair.report_repair_bench", self.repair.ids
+            )
+            told[lang] = html.decode()
+
+        self.assertIn("Control, date", told["en_US"])
+        self.assertIn("检验、日期", told["zh_CN"])
 
     def test_the_report_for_the_customer_fits_a_page_with_its_photos(self):
         self._end()
