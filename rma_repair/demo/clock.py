@@ -7,6 +7,8 @@ from freezegun import freeze_time
 
 # Days before today on which the story of the pallet took place.
 PRODUCED, SOLD, RETURNED, IMPROVED, SOLD_AFTER = 300, 260, 150, 128, 110
+# Days before today on which the units of the other returns were sold.
+SOLD_LATELY = 20
 
 
 @contextmanager

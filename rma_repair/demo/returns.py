@@ -1,10 +1,32 @@
 """The returns of the demo company, each walked by the users who would walk it."""
 
+from contextlib import nullcontext
+from functools import wraps
+
 from odoo import Command
+
+from . import clock
+
+# On which day of a return each step is done.
+STEPS = {"request": 0, "authorize": 1, "receive": 4, "inspect": 5, "decide": 7, "carry_out": 9}
+
+
+def on_its_day(step):
+    """A step of a return that began `age` days ago is done on its own day since."""
+
+    @wraps(step)
+    def dated(self, *arguments, **values):
+        days = self.age - STEPS[step.__name__]
+        with clock.days_ago(self.env, days) if days > 0 else nullcontext():
+            return step(self, *arguments, **values)
+
+    return dated
 
 
 class Road:
     """The steps of a return, each done by its department."""
+
+    age = 0
 
     def __init__(self, env, users):
         self.env = env(context=dict(env.context, skip_sms=True))
@@ -12,6 +34,7 @@ class Road:
         codes = env["rma.failure.code"].search([])
         self.failures = {code.code: code for code in codes}
 
+    @on_its_day
     def request(self, customer, lines, **values):
         """Customer service takes a request in; returns the case."""
         return self._as("service", "rma.case").create(
@@ -22,6 +45,7 @@ class Road:
             }
         )
 
+    @on_its_day
     def authorize(self, case):
         case.with_user(self.users["service"]).action_authorize()
 
@@ -30,6 +54,7 @@ class Road:
         pending = case.approval_ids.filtered(lambda approval: approval.state == "pending")
         pending.with_user(self.users["manager"]).action_approve()
 
+    @on_its_day
     def receive(self, case):
         """The warehouse validates the receipt as announced."""
         receipts = self._as("warehouse", "stock.picking").search(
@@ -41,6 +66,7 @@ class Road:
         )
         receipts.button_validate()
 
+    @on_its_day
     def inspect(self, lines, finding="confirmed", failure="F-PWR", **values):
         """Quality passes one inspection over these units, which writes their verdict."""
         is_faulty = finding == "confirmed"
@@ -59,6 +85,7 @@ class Road:
             result.write(answer(result, is_faulty))
         inspection.action_pass()
 
+    @on_its_day
     def decide(self, lines, code, **values):
         """Service proposes, finance authorizes; the automations make the documents."""
         disposition = self.env["rma.disposition"].search([("code", "=", code)])
@@ -74,6 +101,7 @@ class Road:
         decision.with_user(self.users["finance"]).action_authorize()
         return decision
 
+    @on_its_day
     def carry_out(self, decisions):
         """Warehouse ships and restocks, workshop repairs, finance posts: core's own buttons."""
         self.repair(decisions.repair_ids.filtered(lambda repair: repair.state == "confirmed"))
@@ -130,23 +158,31 @@ def serials(lots, reason="No output, red LED after warm-up", wish="repair"):
 def play_single_cases(road, customers, sold):
     """One case at every state, and one of every settlement carried out."""
     factory, german, trader = (customers[key] for key in ("factory", "german", "trader"))
+    road.age = 1
     road.request(german, serials(sold["german"][:1], wish="credit"), channel="email", severity="2")
+    road.age = 6
     waiting = road.request(factory, serials(sold["factory"][:1]), channel="portal")
     road.authorize(waiting)
     received = road.request(factory, serials(sold["factory"][1:2]), channel="phone")
     road.authorize(received)
     road.receive(received)
+    road.age = 8
     road.inspected(factory, serials(sold["controllers"][:1]), severity="3")
+    road.age = 12
     credit = road.inspected(german, serials(sold["german"][1:2], wish="credit"))
     road.decide(credit.line_ids, "refund_restock")
+    road.age = 14
     exchange = road.inspected(factory, serials(sold["factory"][2:3], wish="replace"))
     road.carry_out(road.decide(exchange.line_ids, "exchange_scrap"))
+    road.age = 10
     repair = road.inspected(factory, serials(sold["controllers"][1:2]))
     road.decide(repair.line_ids, "repair_return")
+    road.age = 13
     oil = {"lot_id": sold["oil"].id, "quantity": 6, "reason": "Cans leak", "wish": "credit"}
     kept = road.request(trader, [{**oil, "is_return_expected": False}], channel="sales")
     road.authorize(kept)
     road.carry_out(road.decide(kept.line_ids, "refund_keep"))
+    road.age = 0
     road.request(trader, serials(sold["trader"][:1])).with_user(
         road.users["service"]
     ).action_refuse()

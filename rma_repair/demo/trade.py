@@ -14,9 +14,19 @@ def play(env, products, customers):
         open_books(env, made | make(env, oil, ["G5-2609"], quantity=120))
     with clock.days_ago(env, clock.SOLD):
         sold = {"pallet": sell(env, drive, customers["dealer"], _drives(1, 60))}
+    with clock.days_ago(env, clock.SOLD_LATELY):
+        sold |= sell_lately(env, products, customers)
+    return sold
+
+
+def sell_lately(env, products, customers):
+    """What comes back one by one: drives, controllers, oil by lot."""
+    drive, controller, oil = (products[key] for key in ("drive", "controller", "oil"))
     numbers = {"factory": (61, 64), "german": (65, 67), "trader": (68, 69)}
-    for key, (first, last) in numbers.items():
-        sold[key] = sell(env, drive, customers[key], _drives(first, last))
+    sold = {
+        key: sell(env, drive, customers[key], _drives(first, last))
+        for key, (first, last) in numbers.items()
+    }
     controllers = [f"CX10-{number:04}" for number in range(1, 5)]
     sold["controllers"] = sell(env, controller, customers["factory"], controllers)
     sold["oil"] = sell(env, oil, customers["trader"], ["G5-2609"], quantity=24)
