@@ -157,7 +157,17 @@ def serials(lots, reason="No output, red LED after warm-up", wish="repair"):
 
 def play_single_cases(road, customers, sold):
     """One case at every state, and one of every settlement carried out."""
-    factory, german, trader = (customers[key] for key in ("factory", "german", "trader"))
+    play_undecided(road, customers["factory"], customers["german"], sold)
+    play_decided(road, customers["factory"], customers["german"], sold)
+    play_without_return(road, customers["trader"], sold)
+    road.age = 0
+    road.request(customers["trader"], serials(sold["trader"][:1])).with_user(
+        road.users["service"]
+    ).action_refuse()
+
+
+def play_undecided(road, factory, german, sold):
+    """Requested, authorized, received, inspected."""
     road.age = 1
     road.request(german, serials(sold["german"][:1], wish="credit"), channel="email", severity="2")
     road.age = 6
@@ -168,6 +178,10 @@ def play_single_cases(road, customers, sold):
     road.receive(received)
     road.age = 8
     road.inspected(factory, serials(sold["controllers"][:1]), severity="3")
+
+
+def play_decided(road, factory, german, sold):
+    """A credit that waits, an exchange that is done, a repair to begin."""
     road.age = 12
     credit = road.inspected(german, serials(sold["german"][1:2], wish="credit"))
     road.decide(credit.line_ids, "refund_restock")
@@ -177,15 +191,15 @@ def play_single_cases(road, customers, sold):
     road.age = 10
     repair = road.inspected(factory, serials(sold["controllers"][1:2]))
     road.decide(repair.line_ids, "repair_return")
+
+
+def play_without_return(road, trader, sold):
+    """Leaking cans are credited and stay where they are."""
     road.age = 13
     oil = {"lot_id": sold["oil"].id, "quantity": 6, "reason": "Cans leak", "wish": "credit"}
     kept = road.request(trader, [{**oil, "is_return_expected": False}], channel="sales")
     road.authorize(kept)
     road.carry_out(road.decide(kept.line_ids, "refund_keep"))
-    road.age = 0
-    road.request(trader, serials(sold["trader"][:1])).with_user(
-        road.users["service"]
-    ).action_refuse()
 
 
 def play_pallet(road, dealer, lots):
