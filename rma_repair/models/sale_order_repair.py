@@ -157,8 +157,7 @@ class StockMove(models.Model):
 
     def _clean_repair_sale_order_line(self):
         """Parts that were not used are not charged, signed or not."""
-        parts = self._get_rma_parts()
-        locked = parts.sale_line_id.order_id.sudo().filtered("locked") if parts else parts
+        locked = self._get_rma_parts().sale_line_id.order_id.sudo().filtered("locked")
         if not locked:
             return super()._clean_repair_sale_order_line()
         locked.write({"locked": False})
