@@ -38,6 +38,7 @@ from . import (
     repair_order_withdraw,
     repair_order_worth,
     res_company,
+    res_company_kept,
     res_company_policy,
     res_company_repair,
     res_company_setup,

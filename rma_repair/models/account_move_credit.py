@@ -11,9 +11,10 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         notes = self._get_rma_credit_notes()
+        notes.company_id._recall()
         notes._check_rma_credit()
         (self - notes)._check_rma_uncredited()
-        posting = self.with_context(rma_keep_cost=True) if notes == self else self
+        posting = self.with_context(rma_credit_notes=True) if notes == self else self
         posted = self.browse(super(AccountMove, posting)._post(soft).ids)
         posted._get_rma_settling()._get_rma_lines()._close_finished()
         return posted

@@ -24,7 +24,7 @@ class AccountMove(models.Model):
         """
         vals_list = super()._stock_account_prepare_realtime_out_lines_vals()
         for vals in vals_list:
-            line = self.env["account.move.line"].browse(vals.get("cogs_origin_id"))
+            line = self.env["account.move.line"].sudo().browse(vals.get("cogs_origin_id"))
             cost = line._get_rma_cost() if line.rma_credited_line_ids else None
             quantity = line._get_product_unit_quantity() if cost is not None else 0
             if not quantity:

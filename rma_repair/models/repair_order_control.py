@@ -24,7 +24,9 @@ class RepairOrder(models.Model):
         CONTROL_STATES, "Control", default="none", copy=False, index=True
     )
     control_round = fields.Integer("Control Rounds", readonly=True, copy=False)
-    control_ids = fields.One2many("rma.repair.control", "repair_id", "Controls", readonly=True)
+    control_ids = fields.One2many(
+        "rma.repair.control", "repair_id", "Controls", readonly=True, groups="rma_repair.group_user"
+    )
     control_findings = fields.Text(copy=False, help="What the control found; needed to fail it.")
     controlled_by_id = fields.Many2one("res.users", "Controlled by", readonly=True, copy=False)
     date_controlled = fields.Datetime("Controlled on", readonly=True, copy=False)

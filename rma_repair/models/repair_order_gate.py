@@ -112,7 +112,9 @@ class RepairOrder(models.Model):
         self._check_controlled()
 
     def action_repair_done(self):
-        self.filtered("rma_line_id")._check_ready_to_end()
+        repairs = self.filtered("rma_line_id")
+        repairs.company_id._recall()
+        repairs._check_ready_to_end()
         return super().action_repair_done()
 
     def _check_ready_to_end(self):

@@ -13,7 +13,9 @@ class RepairOrder(models.Model):
     repeat_repair_id = fields.Many2one(related="rma_line_id.repeat_repair_id")
     is_repeat = fields.Boolean(related="rma_line_id.is_repeat", store=True)
     is_same_failure = fields.Boolean(related="rma_line_id.is_same_failure")
-    repeat_line_ids = fields.One2many("rma.case.line", "repeat_repair_id", "Came back as")
+    repeat_line_ids = fields.One2many(
+        "rma.case.line", "repeat_repair_id", "Came back as", groups="rma_repair.group_user"
+    )
     is_repeated = fields.Boolean(
         "Came Back",
         compute="_compute_is_repeated",

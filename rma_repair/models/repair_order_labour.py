@@ -12,7 +12,9 @@ class RepairOrder(models.Model):
     _name = "repair.order"
     _inherit = ["repair.order", "rma.photo.mixin"]
 
-    labour_ids = fields.One2many("rma.repair.labour", "repair_id", "Labor")
+    labour_ids = fields.One2many(
+        "rma.repair.labour", "repair_id", "Labor", groups="rma_repair.group_user"
+    )
     labour_hours = fields.Float("Hours Worked", compute="_compute_labour_hours", store=True)
     load_hours = fields.Float(
         "Load",
@@ -32,7 +34,9 @@ class RepairOrder(models.Model):
         groups=REPAIR_COST_READERS,
         help="Parts used at the cost they left stock with, and hours at their rate.",
     )
-    is_timer_running = fields.Boolean(compute="_compute_is_timer_running")
+    is_timer_running = fields.Boolean(
+        compute="_compute_is_timer_running", groups="rma_repair.group_user"
+    )
     date_started = fields.Datetime("Started on", readonly=True, copy=False)
     date_done = fields.Datetime("Ended on", readonly=True, copy=False, index=True)
     cause = fields.Text(help="Why the unit failed.")
@@ -133,6 +137,7 @@ class RepairOrder(models.Model):
     def _get_labour_rates(self):
         """What an hour of each repair's technician costs: {repair: rate}."""
         rates = {}
+        self.company_id._recall()
         for company, repairs in self.grouped("company_id").items():
             by_user = self.env["rma.technician"]._get_rates(repairs.user_id, company)
             for repair in repairs:

@@ -41,7 +41,13 @@ class RepairOrder(models.Model):
     date_plan_approved = fields.Datetime("Plan Approved on", readonly=True, copy=False)
     plan_content = fields.Json("Approved Plan", readonly=True, copy=False)
     plan_difference = fields.Text("Changed since Approval", compute="_compute_plan_difference")
-    plan_ids = fields.One2many("rma.repair.plan", "repair_id", "Approved Plans", readonly=True)
+    plan_ids = fields.One2many(
+        "rma.repair.plan",
+        "repair_id",
+        "Approved Plans",
+        readonly=True,
+        groups="rma_repair.group_user",
+    )
     estimated_parts_cost = fields.Monetary(
         "Parts, Estimated",
         compute="_compute_estimated_cost",

@@ -80,7 +80,7 @@ class ResCompany(models.Model):
     def _rma_get_zone(self):
         """The time zone in which this company's days begin: that of its working hours."""
         self.ensure_one()
-        company = self.sudo()
+        company = self.sudo()._recall()
         zone = company.resource_calendar_id._rma_get_zone_name() or company.partner_id.tz
         return pytz.timezone(zone or "UTC")
 

@@ -107,7 +107,7 @@ class RmaCaseLine(models.Model):
         groups = self.grouped(lambda line: (line.decision_id, line.invoice_line_id.move_id))
         notes = (
             self.env["account.move"]
-            .with_context(mail_create_nosubscribe=True)
+            .with_context(mail_create_nosubscribe=True, rma_credit_notes=True)
             .create(
                 [
                     decision._prepare_credit_note_vals(invoice, same)

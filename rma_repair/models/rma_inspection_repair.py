@@ -33,7 +33,9 @@ class RmaInspection(models.Model):
 class RepairOrder(models.Model):
     _inherit = "repair.order"
 
-    inspection_ids = fields.One2many("rma.inspection", "repair_id", "Inspections")
+    inspection_ids = fields.One2many(
+        "rma.inspection", "repair_id", "Inspections", groups="rma_repair.group_user"
+    )
 
     def action_control_inspect(self):
         """Open the inspection of this repaired unit, with the checklist of its product."""

@@ -19,8 +19,9 @@ class RmaRecalledMixin(models.AbstractModel):
         Saves the queries that read them. What this transaction wrote stays as written.
         """
         names, rows = self._get_kept_rows()
-        known = self.browse(id_ for id_ in self._ids if id_ in rows)
-        for position, name in enumerate(names):
+        unread = self._fields[names[-1]]._cache_missing_ids(self)
+        known = self.browse(id_ for id_ in unread if id_ in rows)
+        for position, name in enumerate(names if known else ()):
             self._fields[name]._insert_cache(known, [rows[id_][position] for id_ in known._ids])
         return self
 

@@ -131,7 +131,10 @@ class RepairOrderLesson(models.Model):
     _inherit = "repair.order"
 
     rma_lesson_ids = fields.Many2many(
-        "rma.lesson", compute="_compute_rma_lesson_ids", string="Lessons Learned"
+        "rma.lesson",
+        compute="_compute_rma_lesson_ids",
+        string="Lessons Learned",
+        groups="rma_repair.group_user",
     )
 
     @api.depends("product_id", "rma_line_id.failure_code_id")

@@ -29,7 +29,10 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     rma_accessory_ids = fields.One2many(
-        "rma.product.accessory", "product_tmpl_id", "Accessories to Come Back"
+        "rma.product.accessory",
+        "product_tmpl_id",
+        "Accessories to Come Back",
+        groups="rma_repair.group_user",
     )
 
 

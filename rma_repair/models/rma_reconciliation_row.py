@@ -136,9 +136,7 @@ class RmaCaseLine(models.Model):
         "settlement", "unit_outcome", "credit_waived", "decision_id.compensation_amount",
         "invoice_line_id.balance", "invoice_line_id.quantity", "credit_line_id.balance",
         "credit_line_id.quantity", "credit_line_id.parent_state",
-        "credit_line_id.move_id.amount_total", "credit_line_id.move_id.amount_residual",
         "credit_line_id.move_id.rma_is_disputed", "decision_id.credit_note_ids.state",
-        "decision_id.credit_note_ids.amount_total", "decision_id.credit_note_ids.amount_residual",
         "move_line_ids.state", "move_line_ids.quantity", "repair_ids.state",
     )  # fmt: skip
     def _compute_is_recorded(self):
@@ -148,3 +146,20 @@ class RmaCaseLine(models.Model):
         if recorded:
             rows = self.env["rma.reconciliation.row"].sudo()
             rows.search([("line_id", "in", recorded.ids)]).is_recorded = False
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _compute_amount(self):
+        """What a credit note comes to, or is paid of, has changed.
+
+        Not by the dependencies of `is_recorded`: amounts stand at each turn of the circle of
+        payments and reconciliations, and 51 branches would be added to what the ORM looks through
+        at every write of a journal entry, 129 by themselves.
+        """
+        result = super()._compute_amount()
+        notes = self.filtered("rma_decision_id").sudo()
+        lines = notes.rma_decision_id.line_ids | notes.line_ids.rma_credited_line_ids
+        self.env.add_to_compute(lines._fields["is_recorded"], lines)
+        return result

@@ -8,7 +8,7 @@ from .field_groups import REPAIR_COST_READERS
 class RepairOrder(models.Model):
     _inherit = "repair.order"
 
-    is_refurbishment = fields.Boolean(compute="_compute_is_refurbishment")
+    is_refurbishment = fields.Boolean(compute="_compute_is_refurbishment", compute_sudo=True)
     stock_product_id = fields.Many2one(
         "product.product",
         "Stock as",

@@ -37,6 +37,7 @@ class RmaStateMixin(models.AbstractModel):
         self._check_system_fields(vals)
         if "state" not in vals:
             return super().write(vals)
+        self.company_id._recall()
         moving = self.filtered(lambda record: record.state != vals["state"])
         if staying := self - moving:
             super(RmaStateMixin, staying).write(vals)

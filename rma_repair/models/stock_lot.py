@@ -7,7 +7,9 @@ class StockLot(models.Model):
     _inherit = ["stock.lot", "rma.linked.mixin"]
     _rma_line_paths = ("lot_id",)
 
-    rma_line_ids = fields.One2many("rma.case.line", "lot_id", "RMA Lines")
+    rma_line_ids = fields.One2many(
+        "rma.case.line", "lot_id", "RMA Lines", groups="rma_repair.group_user"
+    )
 
     def _check_rma_product(self, product):
         """Refuse numbers that are not those of `product`."""

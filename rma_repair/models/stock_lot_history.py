@@ -6,7 +6,9 @@ from odoo import fields, models
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
-    rma_history = fields.Html("History", compute="_compute_rma_history", sanitize=False)
+    rma_history = fields.Html(
+        "History", compute="_compute_rma_history", sanitize=False, groups="rma_repair.group_user"
+    )
 
     def _compute_rma_history(self):
         for lot in self:

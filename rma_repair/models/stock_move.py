@@ -72,7 +72,7 @@ class StockMove(models.Model):
     def _search_picking_for_assignation_domain(self):
         """A case's moves share transfers among themselves only."""
         domain = super()._search_picking_for_assignation_domain()
-        case = self.rma_decision_id.case_id
+        case = self.sudo().rma_decision_id.case_id
         domain += [("rma_case_id", "=", case.id)]
         if case:
             domain += [("partner_id", "=", self.partner_id.id)]
@@ -80,15 +80,17 @@ class StockMove(models.Model):
 
     def _get_new_picking_values(self):
         vals = super()._get_new_picking_values()
-        cases = self.rma_decision_id.case_id
+        cases = self.sudo().rma_decision_id.case_id
         if len(cases) == 1:
             vals["rma_case_id"] = cases.id
         return vals
 
     def _action_done(self, cancel_backorder=False):
-        self.rma_decision_id.sudo().disposition_id._recall()
-        self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._link_rma_units()
-        self.filtered("rma_decision_id")._check_rma_decided()
+        """Who may validate transfers may validate those of cases: checked past his rights."""
+        decided = self.filtered("rma_decision_id").sudo()
+        decided.rma_decision_id.disposition_id._recall()
+        decided._filter_rma_outgoing()._link_rma_units()
+        decided._check_rma_decided()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = moves.filtered(lambda move: move.rma_operation and move.state == "done").sudo()
         done._allot_rma_replacements()
@@ -96,8 +98,11 @@ class StockMove(models.Model):
         return moves
 
     def _action_assign(self, force_qty=False):
-        self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)._reserve_rma_units()
+        self.sudo()._filter_rma_outgoing()._reserve_rma_units()
         return super()._action_assign(force_qty=force_qty)
+
+    def _filter_rma_outgoing(self):
+        return self.filtered(lambda move: move.rma_operation in OUTGOING_OPERATIONS)
 
     def _reserve_rma_units(self):
         """Reserve again the very units that were decided on, not others that lie beside them."""

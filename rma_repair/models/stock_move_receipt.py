@@ -9,7 +9,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         receipts = self._get_rma_receipts()
-        receipts._check_rma_receipt()
+        receipts.sudo()._check_rma_receipt()
         planned = {move: move.product_uom_qty for move in receipts}
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = (receipts & moves).filtered(lambda move: move.state == "done")

@@ -31,7 +31,7 @@ class StockMove(models.Model):
         Core computes and writes the cost at every posting, the same one mostly: accountants of
         one product would collide, and each would go through all its past moves.
         """
-        revalued = self._get_rma_revalued() if self.env.context.get("rma_keep_cost") else self
+        revalued = self._get_rma_revalued() if self.env.context.get("rma_credit_notes") else self
         return super(StockMove, revalued)._set_value(correction_quantity=correction_quantity)
 
     def _get_rma_revalued(self):

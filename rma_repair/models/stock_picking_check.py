@@ -11,9 +11,14 @@ PAPER_STATES = [("to_send", "To be sent"), ("sent", "Sent"), ("failed", "Not sen
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    rma_check_ids = fields.One2many("rma.receipt.check", "picking_id", "Receipt Checks")
+    rma_check_ids = fields.One2many(
+        "rma.receipt.check", "picking_id", "Receipt Checks", groups="rma_repair.group_user"
+    )
     rma_check_line_ids = fields.Many2many(
-        "rma.receipt.check.line", string="Units Checked", compute="_compute_rma_check_line_ids"
+        "rma.receipt.check.line",
+        string="Units Checked",
+        compute="_compute_rma_check_line_ids",
+        groups="rma_repair.group_user",
     )
     rma_confirmation_state = fields.Selection(
         PAPER_STATES, "Receipt Confirmation", readonly=True, copy=False
@@ -40,6 +45,10 @@ class StockPicking(models.Model):
         if not check and self.state in ("done", "cancel"):
             check = checks[:1]
         return (check or checks.create({"picking_id": self.id}))._action_open()
+
+    def button_validate(self):
+        self.filtered("rma_case_id").company_id._recall()
+        return super().button_validate()
 
     def _action_done(self):
         receipts = self.filtered("rma_is_receipt")

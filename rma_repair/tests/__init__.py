@@ -1,8 +1,11 @@
 from . import (
     test_books_table,
     test_concurrency,
+    test_core_users,
+    test_core_users_cases,
     test_counter_examples,
     test_credit_note_edits,
+    test_kept,
     test_large,
     test_ledger,
     test_night_watch,

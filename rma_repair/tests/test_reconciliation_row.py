@@ -43,6 +43,23 @@ class TestReconciliationRow(CockpitCommon):
 
         self._assert_row(self.lines[0], reason="deduction_disputed", is_open=True)
 
+    def test_a_credit_note_taken_off_its_invoice_brings_the_row_back(self):
+        self._record(self.lines)
+
+        self.note.line_ids.remove_move_reconcile()
+
+        self.assertFalse(any(self.lines.mapped("is_recorded")))
+        self._assert_row(self.lines[0], is_open=True)
+
+    def test_another_amount_of_a_compensation_brings_the_row_back(self):
+        line = self._inspected_case(*self._sell_serials(1)).line_ids
+        decision = self._decide(line, "scrap", "compensate", compensation_amount=30).sudo()
+        self._record(line)
+
+        decision.credit_note_ids.invoice_line_ids.price_unit = 20
+
+        self._assert_row(line, amount_draft=20)
+
     def test_a_row_is_recorded_again_with_what_holds_then(self):
         self._record(self.lines)
         self.note.button_draft()

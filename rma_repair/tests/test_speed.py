@@ -67,3 +67,30 @@ class TestSpeed(RmaCommon):
         getattr(phases, phase)()
         self.env.cr.flush()
         return self.env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
+class TestCoreSpeed(RmaCommon):
+    """What this addon adds to core's own work on journal entries, case or no case."""
+
+    def test_a_journal_item_leads_to_few_rma_fields(self):
+        """The ORM looks through all these branches whenever an entry is written."""
+        items = self.env["account.move"]._fields["line_ids"]
+
+        branches = self.env.registry.get_trigger_tree([items]).depth_first()
+
+        own = [
+            branch
+            for branch in branches
+            if any(field.model_name.startswith("rma.") for field in branch.root)
+        ]
+        self.assertLess(len(own), 10)
+
+    def test_credit_notes_of_rmas_describe_no_field_unasked(self):
+        items = self.env["account.move.line"]
+
+        self.assertFalse(items.with_context(rma_credit_notes=True).fields_get([]))
+        self.assertEqual(items.fields_get([]).keys(), items._fields.keys())
+        self.assertEqual(
+            items.with_context(rma_credit_notes=True).fields_get(["name"]).keys(), {"name"}
+        )
