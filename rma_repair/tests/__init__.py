@@ -50,6 +50,7 @@ from . import (
     test_restock,
     test_rma_return,
     test_road_tour,
+    test_roles_alone,
     test_scrap,
     test_serial_scan,
     test_setup,

@@ -9,7 +9,7 @@ from .common import RmaCommon
 
 ROLES = {
     "seller": "sales_team.group_sale_salesman",
-    "shipper": "stock.group_stock_user",
+    "shipper": "stock.group_stock_user,stock.group_production_lot",
     "biller": "account.group_account_invoice",
     "accountant": "account.group_account_user",
     "keeper": "base.group_partner_manager,product.group_product_manager,stock.group_stock_manager",
