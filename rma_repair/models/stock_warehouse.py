@@ -39,13 +39,13 @@ class StockWarehouse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         warehouses = super().create(vals_list)
-        warehouses._create_missing_rma_records()
+        warehouses.sudo()._create_missing_rma_records()
         return warehouses
 
     def write(self, vals):
         result = super().write(vals)
         if "code" in vals:
-            self._update_rma_codes()
+            self.sudo()._update_rma_codes()
         if "active" in vals:
             locations = self.rma_location_id
             locations.filtered(lambda location: location.active != vals["active"]).write(

@@ -150,6 +150,22 @@ class TestCoreUsers(CoreUsersCommon):
         self.company.with_user(self.administrator).write({"name": "Renamed"})
         self.assertEqual(self.company.name, "Renamed")
 
+    def test_companies_and_warehouses_are_made(self):
+        company = self.env["res.company"].with_user(self.administrator).create({"name": "Third"})
+        # Core gives everybody several warehouses with the second one, which asks for an administrator.
+        self.env["stock.warehouse"].create({"name": "Second", "code": "WH2"})
+        warehouse = Form(self.env["stock.warehouse"].with_user(self.keeper))
+        warehouse.name, warehouse.code = "Third", "WH3"
+        warehouse = warehouse.save()
+        self.env.invalidate_all()
+        warehouse.write({"reception_steps": "two_steps", "delivery_steps": "pick_ship"})
+        warehouse.write({"code": "WH4"})
+        self.env.invalidate_all()
+
+        self.assertTrue(company.sudo().rma_warranty_location_id)
+        self.assertTrue(warehouse.sudo().rma_receipt_type_id)
+        warehouse.action_archive()
+
     def test_forms_and_lists_of_core_open(self):
         for user, documents in self._get_documents().items():
             for document in documents:
