@@ -120,13 +120,19 @@ class World(RmaCommon):
         cls.company.write(dict.fromkeys(LIFTED, LARGE))
 
     @classmethod
-    def sell(cls, shape, count, cost_method="average"):
+    def set_cost_method(cls, cost_method):
+        """Have the company's stock valued so; returns whether it was valued otherwise before."""
+        if cls.company.cost_method == cost_method:
+            return False
+        cls.company.cost_method = cost_method
+        return True
+
+    @classmethod
+    def sell(cls, shape, count):
         """Stock, sell, deliver and invoice `count` units in this shape, and stock as many spares.
 
         Orders, transfers and invoices are made by core in one call each.
         """
-        if cls.company.cost_method != cost_method:
-            cls.company.cost_method = cost_method
         products = cls._create_products(count if shape == "lines" else 1, shape != "lines")
         rows = [(products[index % len(products)], index) for index in range(count)]
         cls._fill_stock(products, rows)

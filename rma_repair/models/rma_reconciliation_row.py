@@ -159,7 +159,7 @@ class AccountMove(models.Model):
         at every write of a journal entry, 129 by themselves.
         """
         result = super()._compute_amount()
-        notes = self.filtered("rma_decision_id").sudo()
+        notes = self.filtered(lambda move: move.id and move.rma_decision_id).sudo()
         lines = notes.rma_decision_id.line_ids | notes.line_ids.rma_credited_line_ids
         self.env.add_to_compute(lines._fields["is_recorded"], lines)
         return result

@@ -152,7 +152,7 @@ class TestCoreUsers(CoreUsersCommon):
 
     def test_companies_and_warehouses_are_made(self):
         company = self.env["res.company"].with_user(self.administrator).create({"name": "Third"})
-        # Core gives everybody several warehouses with the second one, which asks for an administrator.
+        # With the second warehouse core changes a group, which only an administrator may.
         self.env["stock.warehouse"].create({"name": "Second", "code": "WH2"})
         warehouse = Form(self.env["stock.warehouse"].with_user(self.keeper))
         warehouse.name, warehouse.code = "Third", "WH3"
