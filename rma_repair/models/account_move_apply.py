@@ -11,6 +11,7 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         help="The customer does not accept what was deducted from this credit note.",
+        groups="base.group_user",
     )
 
     def _get_rma_open_invoices(self, credit):

@@ -20,7 +20,9 @@ class ResCompany(models.Model):
         "Days to Repair", default=14, help="Promised by default, counted from the decision."
     )
     rma_labour_rate = fields.Monetary(
-        "Labor Cost per Hour", help="What an hour costs where the technician has no rate."
+        "Labor Cost per Hour",
+        help="What an hour costs where the technician has no rate.",
+        groups="base.group_user",
     )
     rma_labour_product_id = fields.Many2one(
         "product.product", "Labor Service", copy=False, check_company=True

@@ -227,7 +227,7 @@ class StockPicking8d(models.Model):
 
     _inherit = "stock.picking"
 
-    eight_d_warning = fields.Char(compute="_compute_eight_d_warning")
+    eight_d_warning = fields.Char(compute="_compute_eight_d_warning", groups="base.group_user")
 
     def _compute_eight_d_warning(self):
         waiting = self.filtered(lambda p: p.state not in ("done", "cancel"))

@@ -150,7 +150,10 @@ class ResPartner8d(models.Model):
     _inherit = "res.partner"
 
     rma_supplier_ppm = fields.Float(
-        "Supplier ppm (8D)", compute="_compute_rma_supplier_ppm", digits=(16, 0)
+        "Supplier ppm (8D)",
+        compute="_compute_rma_supplier_ppm",
+        digits=(16, 0),
+        groups="base.group_user",
     )
 
     def _compute_rma_supplier_ppm(self):

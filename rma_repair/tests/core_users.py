@@ -14,6 +14,7 @@ ROLES = {
     "accountant": "account.group_account_user",
     "keeper": "base.group_partner_manager,product.group_product_manager,stock.group_stock_manager",
     "administrator": "base.group_system",
+    "employee": "base.group_user",
 }
 
 

@@ -180,7 +180,9 @@ class TestCoreUsers(CoreUsersCommon):
         documents.web_read({name: {} for name in names})
 
     def test_what_the_addon_adds_to_core_is_read(self):
-        self.assertFalse(self._get_refused(*self._get_documents()))
+        users = (*self._get_documents(), self.keeper, self.administrator, self.employee)
+
+        self.assertFalse(self._get_refused(*users))
 
     def _get_documents(self):
         """What each of these people opens: {user: records}."""

@@ -1,7 +1,8 @@
 """Documents of cases lie among core's own: who may work on those may work on these."""
 
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common_repair import RepairCommon
 from .core_users import CoreUsersCommon
@@ -100,3 +101,24 @@ class TestCoreUsersOnCases(CoreUsersCommon, RepairCommon):
             repair.action_repair_start()
 
         self.assertEqual(repair.state, "confirmed")
+
+    def test_a_portal_user_sees_nothing_of_the_house(self):
+        """By RPC he reads his orders, invoices and transfers, and the company he deals with."""
+        portal = new_test_user(
+            self.env,
+            login="core_portal",
+            groups="base.group_portal",
+            partner_id=self.customer.id,
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self._decide(self._inspected_case(*self._sell_serials(1)).line_ids, "scrap", "credit")
+
+        self.assertFalse(self._get_refused(portal))
+        for model, name in (
+            ("account.move", "rma_is_disputed"),
+            ("res.company", "rma_labour_rate"),
+            ("res.partner", "rma_supplier_ppm"),
+            ("stock.picking", "eight_d_warning"),
+        ):
+            self.assertNotIn(name, self.env[model].with_user(portal).fields_get())
