@@ -56,7 +56,8 @@ class Yardstick:
                 player, warm_for = ADAPTERS[adapter], None
                 for shape, size, cost in get_settings(shapes, sizes, costs):
                     # Another cost method empties the registry's caches.
-                    if world.set_cost_method(cost) or cost != warm_for:
+                    if cost != warm_for:
+                        world.set_cost_method(cost)
                         self._run_road(world, player, ("serials", 2, cost), roads, warm=True)
                         warm_for = cost
                     if size <= getattr(player, "largest", size):

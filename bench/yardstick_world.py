@@ -121,11 +121,9 @@ class World(RmaCommon):
 
     @classmethod
     def set_cost_method(cls, cost_method):
-        """Have the company's stock valued so; returns whether it was valued otherwise before."""
-        if cls.company.cost_method == cost_method:
-            return False
-        cls.company.cost_method = cost_method
-        return True
+        """Have the company's stock valued so."""
+        if cls.company.cost_method != cost_method:
+            cls.company.cost_method = cost_method
 
     @classmethod
     def sell(cls, shape, count):

@@ -61,21 +61,24 @@ class RmaCommon(RmaRoad):
     @classmethod
     def _set_up_users(cls):
         for department, groups in DEPARTMENTS.items():
-            user = new_test_user(
-                cls.env,
-                login=f"rma_{department}",
-                groups=f"{groups},rma_repair.group_{department}",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-                lang="en_US",
+            user = cls._create_user(
+                f"rma_{department}", f"{groups},rma_repair.group_{department}", lang="en_US"
             )
             setattr(cls, f"user_{department}", user)
-        cls.user_supervisor = new_test_user(
+        cls.user_supervisor = cls._create_user(
+            "rma_supervisor", "stock.group_stock_user,rma_repair.group_workshop_supervisor"
+        )
+
+    @classmethod
+    def _create_user(cls, login, groups, **values):
+        """A user of this company alone."""
+        return new_test_user(
             cls.env,
-            login="rma_supervisor",
-            groups="stock.group_stock_user,rma_repair.group_workshop_supervisor",
+            login=login,
+            groups=groups,
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
+            **values,
         )
 
     @classmethod

@@ -1,8 +1,7 @@
 """People of a company without any role in after-sales."""
 
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import RmaCommon
@@ -23,14 +22,7 @@ class CoreUsersCommon(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         for role, groups in ROLES.items():
-            user = new_test_user(
-                cls.env,
-                login=f"core_{role}",
-                groups=groups,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            setattr(cls, role, user)
+            setattr(cls, role, cls._create_user(f"core_{role}", groups))
 
     def setUp(self):
         super().setUp()
@@ -59,7 +51,7 @@ class CoreUsersCommon(RmaCommon):
         self.assertEqual(set(pickings.mapped("state")), {"done"})
 
     def _invoiced(self, order):
-        """Invoice, post and have it paid; returns the invoice."""
+        """Invoice and post; returns the invoice."""
         invoice = order.with_user(self.biller).sudo()._create_invoices().with_user(self.biller)
         Form(invoice).save()
         self.env.invalidate_all()

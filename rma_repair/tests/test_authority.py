@@ -106,13 +106,7 @@ class TestAuthority(RmaCommon):
         self._refused(self._propose(self.lines[0], "scrap", "replace"), "needs the authority of")
 
     def test_a_deputy_holds_the_limits_of_who_is_away(self):
-        deputy = new_test_user(
-            self.env,
-            login="rma_deputy",
-            groups="rma_repair.group_service",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        deputy = self._create_user("rma_deputy", "rma_repair.group_service")
         decision = self._propose(self.lines[0], "scrap", "replace")
         today = fields.Date.today()
         absence = self.env["rma.authority.deputy"].create(

@@ -1,8 +1,7 @@
 """Documents of cases lie among core's own: who may work on those may work on these."""
 
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common_repair import RepairCommon
 from .core_users import CoreUsersCommon
@@ -81,7 +80,7 @@ class TestCoreUsersOnCases(CoreUsersCommon, RepairCommon):
         self.assertFalse(refused)
         Form(repair.with_user(self.shipper))
 
-    def test_who_sells_cancels_an_order_that_came_back(self):
+    def test_who_sells_changes_and_copies_an_order_that_came_back(self):
         line = self._inspected_case(*self._sell_serials(1)).line_ids
         order = line.sudo().sale_order_id
         order.user_id = self.seller
@@ -104,14 +103,7 @@ class TestCoreUsersOnCases(CoreUsersCommon, RepairCommon):
 
     def test_a_portal_user_sees_nothing_of_the_house(self):
         """By RPC he reads his orders, invoices and transfers, and the company he deals with."""
-        portal = new_test_user(
-            self.env,
-            login="core_portal",
-            groups="base.group_portal",
-            partner_id=self.customer.id,
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        portal = self._create_user("core_portal", "base.group_portal", partner_id=self.customer.id)
         self._decide(self._inspected_case(*self._sell_serials(1)).line_ids, "scrap", "credit")
 
         self.assertFalse(self._get_refused(portal))
