@@ -123,6 +123,7 @@ from . import (
 # The ledger shown, the accountants' cockpit, the night watch.
 from . import (  # isort: skip
     account_move_apply,
+    account_move_settled,
     rma_check,
     rma_check_goods,
     rma_check_money,

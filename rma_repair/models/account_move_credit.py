@@ -68,7 +68,9 @@ class AccountMove(models.Model):
         """
         credit_lines = self.sudo().invoice_line_ids.filtered("rma_invoiced_line_id")
         invoice_lines = credit_lines.rma_invoiced_line_id
+        invoice_lines._check_rma_in_force()
         for line in credit_lines:
+            line._check_rma_currency()
             line._check_rma_product()
             line._check_rma_quantity()
         dearer = credit_lines.filtered(lambda line: line._is_rma_dearer()).rma_invoiced_line_id
@@ -216,9 +218,8 @@ class AccountMoveLine(models.Model):
         """Refuse a credit note line whose quantity is not that of the RMA lines it credits."""
         self.ensure_one()
         decided = self.rma_credited_line_ids._get_sold_total()
-        if self.rma_invoiced_line_id.product_id.uom_id.compare(
-            decided, self._get_product_unit_quantity()
-        ):
+        unit = (self.rma_invoiced_line_id or self).product_id.uom_id
+        if unit.compare(decided, self._get_product_unit_quantity()):
             raise UserError(
                 self.env._(
                     "%(credit_line)s credits %(quantity)s, but %(decided)s were decided on "

@@ -26,6 +26,7 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         copy=False,
         readonly=True,
+        ondelete="restrict",
         help="The invoice line this RMA credit note line reverses, in full or in part.",
     )
 

@@ -6,6 +6,8 @@ Only repairs of an RMA line are guarded; a company's other repairs behave as cor
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .rma_state_mixin import get_others
+
 # Field -> its transition table. Facts are checked by `_check_<field>_<value>()`, what follows is
 # done by `_on_<field>_<value>()`.
 GATES = {
@@ -56,6 +58,10 @@ class RepairOrder(models.Model):
             for name in GATES
             if name in vals
         }
+        # A gate's facts are checked as they will be.
+        if moving and (others := get_others(vals, GATES)):
+            super().write(others)
+            vals = {name: vals[name] for name in moving}
         for name, repairs in moving.items():
             repairs._check_gate(name, vals[name])
         result = super().write(vals)

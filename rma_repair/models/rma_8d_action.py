@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from .field_groups import PROBLEM_COST_READERS
 from .rma_8d_containment import RESULTS
+from .rma_state_mixin import get_others
 
 ACTION_STATES = [
     ("proposed", "Proposed"),
@@ -137,10 +138,10 @@ class Rma8dAction(models.Model):
     def write(self, vals):
         if "state" not in vals:
             return super().write(vals)
-        moving = self.filtered(lambda action: action.state != vals["state"])
-        super(Rma8dAction, self - moving).write(vals)
-        for action in moving:
-            action._move_to(vals["state"], vals)
+        if others := get_others(vals):
+            super().write(others)
+        for action in self.filtered(lambda action: action.state != vals["state"]):
+            action._move_to(vals["state"])
         return True
 
     def action_choose(self):
@@ -155,7 +156,7 @@ class Rma8dAction(models.Model):
         """Declare these actions implemented; the proof must be there."""
         self.write({"state": "done"})
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         """Check the transition and what the new state claims, then write it."""
         if state not in ACTION_TRANSITIONS[self.state]:
             labels = dict(self._fields["state"]._description_selection(self.env))
@@ -167,25 +168,21 @@ class Rma8dAction(models.Model):
                     target=labels.get(state, state),
                 )
             )
-        self._check_facts(state, vals)
+        self._check_facts(state)
+        noted = {}
         if state == "done":
-            vals = {
-                **vals,
-                "date_done": fields.Date.context_today(self),
-                "done_by_id": self.env.uid,
-            }
+            noted = {"date_done": fields.Date.context_today(self), "done_by_id": self.env.uid}
         elif self.state == "done":
-            vals = {**vals, "date_done": False, "done_by_id": False, "validation_result": False}
-        return super().write(vals)
+            noted = {"date_done": False, "done_by_id": False, "validation_result": False}
+        return super().write({"state": state, **noted})
 
-    def _check_facts(self, state, vals):
+    def _check_facts(self, state):
         """Refuse a state whose facts are not there yet, naming the field to fill."""
         needed = {"rejected": ["decision_reason"], "done": ["owner_id", "proof"]}.get(state, [])
         if state == "done" and self.kind == "corrective":
             needed = [*needed, "verification_result"]
-        lacking = [name for name in needed if not (vals.get(name) or self[name])]
-        trial = vals.get("verification_result") or self.verification_result
-        if state == "done" and trial == "failed":
+        lacking = [name for name in needed if not self[name]]
+        if state == "done" and self.verification_result == "failed":
             raise UserError(self.env._("The trial of “%(action)s” failed.", action=self.name))
         if lacking:
             raise UserError(

@@ -31,12 +31,12 @@ class RmaCaseLine8d(models.Model):
                 lessons[key] = self.env["rma.lesson"]._get_for(*key)
             line.lesson_ids = lessons[key]
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         """Of all states only those that drop a line, or take it up again, make a difference."""
         changed = self.filtered(
             lambda line: (line.state in DROPPED_STATES) != (state in DROPPED_STATES)
         )
-        result = super()._move_to(state, vals)
+        result = super()._move_to(state)
         changed.case_id._ask_for_8d_again()
         return result
 
@@ -214,8 +214,8 @@ class RmaDecision8d(models.Model):
 
     _inherit = "rma.decision"
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         counted = self.filtered(lambda one: "authorized" in (one.state, state))
-        result = super()._move_to(state, vals)
+        result = super()._move_to(state)
         counted.filtered(lambda one: one.company_id.rma_8d_cost).case_id._ask_for_8d_again()
         return result

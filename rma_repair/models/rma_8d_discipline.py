@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .rma_state_mixin import get_others
+
 DISCIPLINES = [
     ("d0", "D0 Preparation"),
     ("d1", "D1 Team"),
@@ -102,10 +104,10 @@ class Rma8dDiscipline(models.Model):
     def write(self, vals):
         if "state" not in vals:
             return super().write(vals)
-        moving = self.filtered(lambda part: part.state != vals["state"])
-        super(Rma8dDiscipline, self - moving).write(vals)
-        for part in moving.sorted("code"):
-            part._move_to(vals["state"], vals)
+        if others := get_others(vals):
+            super().write(others)
+        for part in self.filtered(lambda part: part.state != vals["state"]).sorted("code"):
+            part._move_to(vals["state"])
         return True
 
     @api.ondelete(at_uninstall=False)
@@ -120,25 +122,26 @@ class Rma8dDiscipline(models.Model):
         """Work on a complete discipline again; its reason must be written first."""
         self.write({"state": "open"})
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         """Check the transition and the facts, write it with who and when, do what follows."""
         if state not in DISCIPLINE_TRANSITIONS[self.state]:
             raise UserError(self.env._("%(part)s can not change this way.", part=self.display_name))
-        getattr(self, f"_check_{state}")(vals)
+        getattr(self, f"_check_{state}")()
         done = state == "done"
-        vals = {
-            **vals,
-            "date_done": fields.Datetime.now() if done else False,
-            "done_by_id": self.env.uid if done else False,
-        }
-        result = super().write(vals)
+        result = super().write(
+            {
+                "state": state,
+                "date_done": fields.Datetime.now() if done else False,
+                "done_by_id": self.env.uid if done else False,
+            }
+        )
         if done:
             self.report_id._on_discipline_done(self)
         elif state == "open":
             self.report_id._log_reopened(self)
         return result
 
-    def _check_done(self, vals):
+    def _check_done(self):
         """The disciplines before are complete and the gate finds nothing missing."""
         before = self.report_id.discipline_ids.filtered(
             lambda other: other.code < self.code and other.state == "open"
@@ -160,8 +163,8 @@ class Rma8dDiscipline(models.Model):
                 + "\n- ".join(missing)
             )
 
-    def _check_open(self, vals):
-        if self.state == "done" and not (vals.get("reopen_reason") or self.reopen_reason):
+    def _check_open(self):
+        if self.state == "done" and not self.reopen_reason:
             raise UserError(
                 self.env._(
                     "Say why %(part)s is worked on again (field “Reopen Reason”).",
@@ -169,7 +172,7 @@ class Rma8dDiscipline(models.Model):
                 )
             )
 
-    def _check_na(self, vals):
+    def _check_na(self):
         if self.code in REQUIRED_DISCIPLINES[self.report_id.report_type]:
             raise UserError(
                 self.env._("%(part)s is asked for by this kind of report.", part=self.display_name)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from .rma_8d_discipline import DISCIPLINES
 from .rma_case import SEVERITIES
+from .rma_state_mixin import get_others
 
 REPORT_TYPES = [
     ("8d", "8D"),
@@ -197,6 +198,10 @@ class Rma8dReport(models.Model):
         return reports
 
     def write(self, vals):
+        if "state" in vals and (others := get_others(vals, OPEN_FIELDS)):
+            # What is closed is the report with what comes along.
+            self.write(others)
+            vals = get_others(vals, others)
         if not OPEN_FIELDS.issuperset(vals):
             self._check_open()
         self._check_customer_words(vals)

@@ -86,8 +86,8 @@ class Rma8dDiscipline(models.Model):
             self._take_back_escalation()
         return result
 
-    def _move_to(self, state, vals):
-        result = super()._move_to(state, vals)
+    def _move_to(self, state):
+        result = super()._move_to(state)
         self.sudo().activity_ids.unlink()
         return result
 

@@ -1,13 +1,35 @@
 """Which invoice line a returned unit was paid with: what a credit note reverses (R8)."""
 
-from odoo import Command, models
-from odoo.exceptions import UserError
+from odoo import Command, api, models
+from odoo.exceptions import UserError, ValidationError
 
 from .row_lock import lock_rows
 
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
+
+    @api.constrains("invoice_line_id")
+    def _check_invoice_line(self):
+        """A unit was paid with an invoice of its own order, or of its customer, for what it was."""
+        for line in self.sudo().filtered("invoice_line_id"):
+            invoice_line = line.invoice_line_id
+            if invoice_line in line._get_sold_line().invoice_lines:
+                continue
+            if (
+                invoice_line.move_id.move_type != "out_invoice"
+                or invoice_line.product_id != line._get_sold_product()
+                or invoice_line.partner_id.commercial_partner_id != line.partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(invoice_line)s is not what %(customer)s paid for %(line)s. Choose "
+                        "another invoice line.",
+                        invoice_line=invoice_line._get_rma_name(),
+                        customer=line.partner_id.display_name,
+                        line=line.display_name,
+                    )
+                )
 
     def _resolve_invoice_lines(self):
         """Set the invoice line of each of these lines that are to be credited.
@@ -16,11 +38,13 @@ class RmaCaseLine(models.Model):
         split. A line that was not invoiced yet needs no credit note: taking it over reduces its
         order. Locks the invoice lines, so that nothing is credited twice.
 
-        :raise UserError: nothing is left to credit, or the user must choose the invoice line
+        :raise UserError: nothing is left to credit, the chosen invoice is not posted, or the user
+            must choose the invoice line
         """
         lines = self.sudo()
         candidates = {line: line._get_invoice_candidates() for line in lines}
         invoice_lines = self.env["account.move.line"].sudo().union(*candidates.values())
+        invoice_lines._check_rma_in_force()
         lock_rows(invoice_lines)
         free = invoice_lines._get_rma_creditable(without=lines)
         for line, found in candidates.items():

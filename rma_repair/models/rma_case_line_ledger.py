@@ -90,7 +90,7 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         source = self.invoice_line_id.sudo() or self._get_sold_line().sudo()
         if not source:
-            return self.price_agreed * self._get_product_quantity()
+            return self._get_agreed_value()
         unit = source.product_id.uom_id or self.product_id.uom_id
         quantity = unit._compute_quantity(self._get_sold_quantity(), source.product_uom_id)
         sold = source.quantity if self.invoice_line_id else source.product_uom_qty

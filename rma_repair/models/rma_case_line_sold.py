@@ -72,8 +72,13 @@ class RmaCaseLine(models.Model):
                 )
 
     def write(self, vals):
-        if {"price_agreed", "price_agreed_reason"} & set(vals) and not self.env.su:
-            self._check_price_open()
+        if not self.env.su:
+            if {"price_agreed", "price_agreed_reason"} & set(vals):
+                self._check_price_open()
+            elif "invoice_line_id" in vals:
+                # A decision in force may still ask which invoice it was.
+                asking = self.filtered(lambda line: line.decision_id and not line.invoice_line_id)
+                (self - asking)._check_price_open()
         return super().write(vals)
 
     def _check_price_open(self):

@@ -43,6 +43,7 @@ class RmaCheck(models.AbstractModel):
             "customer_goods_no_value": self.env._("The customers' goods carry no value"),
             "goods_are_there": self.env._("What was received and not settled lies in the returns"),
             "credited_within_invoiced": self.env._("No more is credited than was invoiced"),
+            "granted_once": self.env._("No more is paid out than was decided"),
             "credits_authorized": self.env._("Every credit note has an authorized decision"),
             "closed_complete": self.env._(
                 "Closed lines have every required document, open ones miss one"

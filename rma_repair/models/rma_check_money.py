@@ -60,6 +60,32 @@ class RmaCheck(models.AbstractModel):
             total=line.currency_id.format(line.price_subtotal),
         )
 
+    def _subjects_granted_once(self):
+        return SQL(
+            """
+            SELECT DISTINCT decision.id FROM rma_decision decision
+            JOIN account_move note ON note.rma_decision_id = decision.id AND note.state = 'posted'
+            """
+        )
+
+    def _find_granted_once(self, ids):
+        """Compensations and agreed prices, which no invoice limits, are posted once."""
+        rows = []
+        for decision in self.env["rma.decision"].browse(ids):
+            given, granted = decision._get_given_without_invoice(), decision._get_granted()
+            if decision.currency_id.compare_amounts(given, granted) > 0:
+                rows.append((decision.id, decision.company_id.id, decision, given, granted))
+        return self._get_findings("rma.decision", rows, self._describe_grant)
+
+    def _describe_grant(self, decision, given, granted):
+        currency = decision.currency_id
+        return self.env._(
+            "%(decision)s: %(given)s given of %(granted)s.",
+            decision=decision.name,
+            given=currency.format(given),
+            granted=currency.format(granted),
+        )
+
     def _subjects_credits_authorized(self):
         return SQL(
             """

@@ -109,7 +109,10 @@ class RmaDecision(models.Model):
     scrap_ids = fields.One2many("stock.scrap", "rma_decision_id", "Scraps", copy=False)
     missing_documents = fields.Text(compute="_compute_missing_documents")
 
-    @api.depends("line_ids.quantity", "settlement", "compensation_amount")
+    @api.depends(
+        "settlement", "compensation_amount", "line_ids.quantity", "line_ids.price_agreed",
+        "line_ids.invoice_line_id", "line_ids.sale_line_id", "line_ids.replaced_line_id",
+    )  # fmt: skip
     def _compute_amount(self):
         for decision in self:
             if decision.settlement == "compensate":

@@ -123,6 +123,7 @@ class RmaCaseLine(models.Model):
     def _check_creditable(self):
         """Refuse to credit more than these lines' invoice lines have left."""
         invoice_lines = self.invoice_line_id
+        invoice_lines.sudo()._check_rma_in_force()
         lock_rows(invoice_lines)
         free = invoice_lines.sudo()._get_rma_creditable(without=self)
         for invoice_line, lines in self.grouped("invoice_line_id").items():

@@ -98,9 +98,10 @@ class RmaDecision(models.Model):
     def _check_authorized(self):
         self._check_to_approve()
         self._lock_customer_totals()
-        self._take_authority()
+        # The invoice found says what is given.
         credits = self.filtered(lambda decision: decision.settlement == "credit")
         credits.line_ids._resolve_invoice_lines()
+        self._take_authority()
 
     def _lock_customer_totals(self):
         """What a customer is given counts together: of two decisions at once one waits.

@@ -2,6 +2,11 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 
 
+def get_others(vals, gates=("state",)):
+    """The values of `vals` that come with a state, to be written before it."""
+    return {name: value for name, value in vals.items() if name not in gates}
+
+
 class RmaStateMixin(models.AbstractModel):
     """A state machine with one table and one gate.
 
@@ -34,21 +39,22 @@ class RmaStateMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
+        """A state is written last: its facts are checked as they will be."""
         self._check_system_fields(vals)
         if "state" not in vals:
             return super().write(vals)
         self.company_id._recall()
+        if others := get_others(vals):
+            super().write(others)
         moving = self.filtered(lambda record: record.state != vals["state"])
-        if staying := self - moving:
-            super(RmaStateMixin, staying).write(vals)
-        return moving._move_to(vals["state"], vals) if moving else True
+        return moving._move_to(vals["state"]) if moving else True
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         """Check the transition of these records, write it on record, and do what follows."""
         self._check_transition(state)
         getattr(self, f"_check_{state}", lambda: None)()
         before = {record.id: record.state for record in self}
-        result = super().write({**vals, **self._prepare_transition_vals(state)})
+        result = super().write({"state": state, **self._prepare_transition_vals(state)})
         self._log_states(before, state)
         getattr(self, f"_on_{state}", lambda: None)()
         return result

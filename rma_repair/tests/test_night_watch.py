@@ -76,6 +76,14 @@ class TestInvariants(RmaCommon):
 
         self._assert_found("received_adds_up", self.lines[1])
 
+    def test_compensation_beyond_what_was_decided_is_found(self):
+        case = self._inspected_case(*self._sell_serials(1, "GRANT"))
+        decision = self._decide(case.line_ids, "as_is", "compensate", compensation_amount=10).sudo()
+        decision.credit_note_ids.action_post()
+        self._update(decision, compensation_amount=9)
+
+        self._assert_found("granted_once", decision)
+
     def test_unit_taken_over_twice_is_found(self):
         move_line = self.lines[0].move_line_ids.filtered(
             lambda ml: ml.rma_operation == "take_over" and ml.location_dest_id.usage == "internal"
