@@ -21,6 +21,7 @@ class CaseActions:
         return [
             (self.request, self.offers),
             (self.authorize, lambda: in_state("requested").case_id),
+            (self.authorize_more, lambda: in_state("requested")),
             (self.refuse, lambda: in_state("requested")),
             (self.reopen, lambda: in_state("refused")),
             (self.cancel, lambda: in_state("authorized")),
@@ -33,6 +34,7 @@ class CaseActions:
             (self.deduct, lambda: decisions("draft").filtered(lambda d: d.settlement == "credit")),
             (self.submit, lambda: decisions("draft")),
             (self.approve, lambda: decisions("to_approve")),
+            (self.approve_another, lambda: decisions("draft", "to_approve")),
             (self.cancel_decision, lambda: decisions("draft", "to_approve", "authorized")),
             (self.make_documents, lambda: decisions("authorized")),
             (self.reopen_closed, lambda: in_state("closed")),
@@ -73,6 +75,11 @@ class CaseActions:
     @weighted(6)
     def authorize(self, case):
         self.test._authorize(case)
+
+    def authorize_more(self, line):
+        """A state may come with other values."""
+        values = {"state": "authorized", "quantity": line.quantity + 1}
+        line.with_user(self.test.user_service).write(values)
 
     def refuse(self, line):
         line.with_user(self.test.user_service).action_refuse()
@@ -127,6 +134,11 @@ class CaseActions:
     @weighted(2)
     def approve(self, decision):
         decision.with_user(self.test.user_finance).action_authorize()
+
+    def approve_another(self, decision):
+        """What is authorized comes with the authorization."""
+        values = {"disposition_id": self.test._disposition("scrap", "replace").id}
+        decision.with_user(self.test.user_finance).write({"state": "authorized", **values})
 
     @weighted(2)
     def cancel_decision(self, decision):
