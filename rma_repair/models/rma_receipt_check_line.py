@@ -33,7 +33,7 @@ class RmaReceiptCheckLine(models.Model):
         "stock.lot", "Announced Number", readonly=True, help="Empty: the parcel tells the number."
     )
     lot_id = fields.Many2one("stock.lot", "Lot/Serial", domain="[('product_id', '=', product_id)]")
-    quantity_expected = fields.Float("Quantity Expected", digits="Product Unit", readonly=True)
+    quantity_expected = fields.Float(digits="Product Unit", readonly=True)
     quantity = fields.Float("Quantity Found", digits="Product Unit")
     product_uom_id = fields.Many2one("uom.uom", "Unit", required=True)
     expected_uom_id = fields.Many2one(related="line_id.product_uom_id", string="Announced Unit")
