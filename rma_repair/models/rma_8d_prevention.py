@@ -22,7 +22,7 @@ class Rma8dDocument(models.Model):
     _rec_name = "kind"
 
     kind = fields.Selection(DOCUMENT_KINDS, required=True)
-    name = fields.Char("Document")
+    name = fields.Char("Controlled Document")
     revision_before = fields.Char("Revision before", help="A dash for a new document.")
     revision_after = fields.Char("Revision after")
     is_not_affected = fields.Boolean("Not affected")
@@ -53,6 +53,7 @@ class Rma8dDeployment(models.Model):
     name = fields.Char("Line or Plant")
     finding = fields.Selection(
         [("affected", "Affected"), ("not_affected", "Not affected")],
+        "Judgment",
         help="Same cause possible there?",
     )
     finding_note = fields.Char("Checked how")

@@ -129,7 +129,7 @@ class Rma8dReport(models.Model):
     containment_ids = fields.One2many("rma.8d.containment", "report_id")
     cause_ids = fields.One2many("rma.8d.cause", "report_id", "Causes")
     action_ids = fields.One2many("rma.8d.action", "report_id", "Actions")
-    document_ids = fields.One2many("rma.8d.document", "report_id", "Documents")
+    document_ids = fields.One2many("rma.8d.document", "report_id", "Controlled Documents")
     deployment_ids = fields.One2many("rma.8d.deployment", "report_id", "Horizontal Deployment")
 
     _two_people = models.Constraint(

@@ -58,7 +58,7 @@ class Rma8dReportGates(models.Model):
         functions = {(member.function or "").strip().lower() for member in self.member_ids} - {""}
         if len(functions) < 2:
             missing.append(
-                self.env._("“Team”: name members of at least two functions (field “Function”).")
+                self.env._("“Team”: name members of at least two functions (field “Job Function”).")
             )
         return missing
 

@@ -175,7 +175,7 @@ class Rma8dReportGatesCauses(models.Model):
         kinds = dict(self.document_ids._fields["kind"]._description_selection(self.env))
         present = set(self.document_ids.mapped("kind"))
         missing = [
-            self.env._("“Documents”: add a row for “%(kind)s”.", kind=kinds[kind])
+            self.env._("“Controlled Documents”: add a row for “%(kind)s”.", kind=kinds[kind])
             for kind, _label in DOCUMENT_KINDS
             if kind not in present
         ]

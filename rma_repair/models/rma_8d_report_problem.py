@@ -51,7 +51,9 @@ class Rma8dReportProblem(models.Model):
         help="Delivered with the same origins.",
     )
     qty_returned = fields.Float(compute="_compute_quantities", digits="Product Unit")
-    qty_analysed = fields.Float(compute="_compute_quantities", digits="Product Unit")
+    qty_analysed = fields.Float(
+        "Qty Analyzed", compute="_compute_quantities", digits="Product Unit"
+    )
     qty_confirmed = fields.Float(compute="_compute_quantities", digits="Product Unit")
     qty_ntf = fields.Float("NTF", compute="_compute_quantities", digits="Product Unit")
 

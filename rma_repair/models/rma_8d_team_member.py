@@ -32,6 +32,7 @@ class Rma8dTeamMember(models.Model):
     )
     role = fields.Selection(ROLES, required=True, default="member")
     function = fields.Char(
+        "Job Function",
         compute="_compute_contact",
         store=True,
         precompute=True,

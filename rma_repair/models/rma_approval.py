@@ -52,7 +52,7 @@ class RmaApproval(models.Model):
     subject = fields.Selection(APPROVAL_SUBJECTS, required=True, default="batch", readonly=True)
     authority = fields.Selection(AUTHORITIES, compute="_compute_authority", store=True)
     approver_id = fields.Many2one(
-        "res.users", "Asked", compute="_compute_approver_id", help="Who is named to answer."
+        "res.users", compute="_compute_approver_id", help="Who is named to answer."
     )
     reason = fields.Text(readonly=True, help="Why this approval is needed.")
     state = fields.Selection(

@@ -25,7 +25,7 @@ class RmaAuthorityDeputy(models.Model):
         ondelete="cascade",
         domain="[('share', '=', False), ('id', '!=', user_id)]",
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("First Day", required=True, default=fields.Date.context_today)
     date_to = fields.Date("To", required=True)
     reason = fields.Char()
 

@@ -24,7 +24,7 @@ class RmaCaseLineAccessory(models.Model):
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity_per_unit = fields.Float(digits="Product Unit", required=True, default=1.0)
     quantity_expected = fields.Float(
-        "Expected", digits="Product Unit", compute="_compute_quantity_expected", store=True
+        digits="Product Unit", compute="_compute_quantity_expected", store=True
     )
     quantity_received = fields.Float("Received", digits="Product Unit")
     quantity_missing = fields.Float(

@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 INSPECTION_TYPES = [
-    ("incoming", "Incoming"),
+    ("incoming", "Returned Goods"),
     ("sample", "Sample"),
     ("first_piece", "First piece"),
     ("after_repair", "After repair"),

@@ -55,7 +55,7 @@ class RmaCustomerGoods(models.Model):
     lot_id = fields.Many2one("stock.lot", "Lot/Serial", readonly=True)
     location_id = fields.Many2one("stock.location", readonly=True)
     date = fields.Date("Here since", readonly=True)
-    age_days = fields.Integer("Age (days)", readonly=True, aggregator="avg")
+    age_days = fields.Integer("Days Here", readonly=True, aggregator="avg")
     quantity = fields.Float(readonly=True, digits="Product Unit")
     product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     value = fields.Monetary(

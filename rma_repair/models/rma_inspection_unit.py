@@ -21,7 +21,7 @@ class RmaInspectionUnit(models.Model):
 
     inspection_id = fields.Many2one("rma.inspection", required=True, ondelete="cascade", index=True)
     number = fields.Integer("No.", required=True)
-    line_id = fields.Many2one("rma.case.line", "Unit", required=True, index=True)
+    line_id = fields.Many2one("rma.case.line", "Returned Unit", required=True, index=True)
     lot_id = fields.Many2one(related="line_id.lot_id")
     result_ids = fields.One2many("rma.inspection.result", "unit_id", "Results")
     outcome = fields.Selection(OUTCOMES, compute="_compute_outcome", store=True)

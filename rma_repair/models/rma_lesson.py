@@ -29,7 +29,9 @@ class RmaLesson(models.Model):
     )
     date = fields.Date(default=fields.Date.context_today, required=True)
     product_id = fields.Many2one("product.product", index="btree_not_null", check_company=True)
-    product_categ_id = fields.Many2one("product.category", index="btree_not_null")
+    product_categ_id = fields.Many2one(
+        "product.category", "Product Category", index="btree_not_null"
+    )
     failure_code_id = fields.Many2one("rma.failure.code", index="btree_not_null")
     symptom = fields.Text()
     cause = fields.Text()

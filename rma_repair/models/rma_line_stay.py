@@ -62,7 +62,7 @@ class RmaLineStay(models.Model):
     )
     is_for_workshop = fields.Boolean(readonly=True, help="The line is one of the workshop's.")
     is_for_purchasing = fields.Boolean(readonly=True, help="The line is one of purchasing's.")
-    date_start = fields.Datetime("From", required=True, readonly=True, index=True)
+    date_start = fields.Datetime("Began", required=True, readonly=True, index=True)
     date_end = fields.Datetime("To", readonly=True)
     hours = fields.Float(
         readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."

@@ -34,8 +34,8 @@ class RmaReceiptCheck(models.Model):
         "Parking Place", help="Where goods that nobody announced are put, if nothing else is said."
     )
     parked_ids = fields.One2many("rma.parked.goods", "check_id", "Not Announced")
-    found_count = fields.Integer("Found", compute="_compute_found_count")
-    expected_count = fields.Integer("Expected", compute="_compute_found_count")
+    found_count = fields.Integer("Quantity Found", compute="_compute_found_count")
+    expected_count = fields.Integer("Quantity Expected", compute="_compute_found_count")
     scan_message = fields.Char("Last Scan", readonly=True, store=False)
     note = fields.Text()
     state = fields.Selection(

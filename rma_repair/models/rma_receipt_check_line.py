@@ -33,8 +33,8 @@ class RmaReceiptCheckLine(models.Model):
         "stock.lot", "Announced Number", readonly=True, help="Empty: the parcel tells the number."
     )
     lot_id = fields.Many2one("stock.lot", "Lot/Serial", domain="[('product_id', '=', product_id)]")
-    quantity_expected = fields.Float("Expected", digits="Product Unit", readonly=True)
-    quantity = fields.Float("Found", digits="Product Unit")
+    quantity_expected = fields.Float(digits="Product Unit", readonly=True)
+    quantity = fields.Float("Quantity Found", digits="Product Unit")
     product_uom_id = fields.Many2one("uom.uom", "Unit", required=True)
     expected_uom_id = fields.Many2one(related="line_id.product_uom_id", string="Announced Unit")
     packing_state = fields.Selection(PACKING_STATES, "Packing")
@@ -43,7 +43,7 @@ class RmaReceiptCheckLine(models.Model):
     is_customer_damage = fields.Boolean("Customer's Damage")
     accessory_state = fields.Selection(
         [
-            ("complete", "Complete"),
+            ("complete", "All There"),
             ("incomplete", "Something is missing"),
             ("none", "None expected"),
         ],

@@ -96,7 +96,7 @@ class RmaReviewAction(models.Model):
     )
     name = fields.Char("What", required=True)
     user_id = fields.Many2one("res.users", "Who", required=True, domain="[('share', '=', False)]")
-    date_deadline = fields.Date("Until", required=True, default=fields.Date.context_today)
+    date_deadline = fields.Date("Complete by", required=True, default=fields.Date.context_today)
     activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     state = fields.Selection(
         [("planned", "Planned"), ("open", "Open"), ("done", "Done")], compute="_compute_state"

@@ -23,9 +23,12 @@ class RmaSegregationOverride(models.Model):
     case_id = fields.Many2one("rma.case", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     user_id = fields.Many2one(
-        "res.users", "For", required=True, domain="[('share', '=', False), ('id', '!=', uid)]"
+        "res.users",
+        "Granted to",
+        required=True,
+        domain="[('share', '=', False), ('id', '!=', uid)]",
     )
-    duty = fields.Selection(DUTIES, "May", required=True)
+    duty = fields.Selection(DUTIES, "Second Duty", required=True)
     reason = fields.Text(required=True)
     granted_by_id = fields.Many2one("res.users", "Granted by", readonly=True)
 

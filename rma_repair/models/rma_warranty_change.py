@@ -37,7 +37,7 @@ class RmaWarrantyChange(models.Model):
         "rma.case.line", "RMA Line", readonly=True, index="btree_not_null", ondelete="set null"
     )
     user_id = fields.Many2one(
-        "res.users", "By", readonly=True, required=True, default=lambda self: self.env.user
+        "res.users", "Changed by", readonly=True, required=True, default=lambda self: self.env.user
     )
     date = fields.Datetime("On", readonly=True, required=True, default=fields.Datetime.now)
 

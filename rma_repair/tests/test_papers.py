@@ -3,6 +3,8 @@ import shutil
 import subprocess
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
@@ -11,6 +13,9 @@ from .inspection_common import GOOD, InspectionCommon
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+
+GREETINGS = {"en_US": "Hello %s,", "zh_CN": "%s，您好："}
 
 
 @tagged("post_install", "-at_install")
@@ -96,7 +101,8 @@ class TestPapers(InspectionCommon, HttpCase):
 
         self.assertPrinted(
             text, "客退品检验报告", inspection.name, case.name, "驱动电机", "SN0001, SN0002",
-            "电压", "11.5 … 12.5 V", "12.9", "不合格", "线圈烧毁", "coil.png", "李质检",
+            "退货检验", "实际", "电压", "11.5 … 12.5 V", "12.9", "不合格", "线圈烧毁", "coil.png",
+            "李质检",
         )  # fmt: skip
 
     def test_the_report_of_a_sample_tells_each_unit(self):
@@ -165,6 +171,28 @@ class TestPapers(InspectionCommon, HttpCase):
         self._receive(case)
 
         self.assertFalse(case.activity_ids.filtered(lambda a: a.user_id == self.user_quality))
+
+    def test_every_mail_greets_alike_and_names_its_sender(self):
+        case = self._authorize(self._request(self.lots[0]))
+        decision = self._propose(case.line_ids, "scrap", "replace", is_advance=True)
+        records = {record._name: record for record in (case, self._receipt(case), decision)}
+        mails = self.env["ir.model.data"].search(
+            [("module", "=", "rma_repair"), ("model", "=", "mail.template")]
+        )
+        mails = self.env["mail.template"].browse(mails.mapped("res_id"))
+        self.assertEqual(len(mails), 5)
+
+        for mail in mails:
+            for lang, greeting in GREETINGS.items():
+                record = records[mail.model]
+                body = mail._render_field("body_html", record.ids, set_lang=lang)[record.id]
+                texts = [
+                    " ".join(p.text_content().split()) for p in html.fromstring(body).iter("p")
+                ]
+                with self.subTest(mail=mail.name, lang=lang):
+                    self.assertEqual(texts[0], greeting % self.customer.name)
+                    self.assertFalse(texts[1][0].islower())
+                    self.assertEqual(texts[-1], self.company.name)
 
     def test_a_mail_that_fails_takes_nothing_back(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
