@@ -205,13 +205,22 @@ class ReturnsPortal(CustomerPortal):
             "pager": pager,
             "states": case._get_customer_states(),
             "steps": case._get_customer_steps(),
-            "has_slip": case._has_customer_slip(),
-            "receipts": case._search_customer_pickings(("receipt",)),
-            "shipments": case._search_customer_pickings(TO_CUSTOMER),
+            **self._prepare_return_documents(case),
             "repairs": lines._search_customer_repairs().grouped("rma_line_id"),
             "res_company": case.company_id,
             "backend_url": f"/odoo/rma-cases/{case.id}",
             "page_name": "return",
+        }
+
+    def _prepare_return_documents(self, case):
+        """The papers and transfers of a return, and the quotations that wait for its customer."""
+        return {
+            "has_slip": case._has_customer_slip(),
+            "quotations": case._search_customer_quotations(),
+            # Whoever else sees this page, by its link or in the house, does not sign for him.
+            "may_sign": bool(case.filtered_domain(self._prepare_returns_domain())),
+            "receipts": case._search_customer_pickings(("receipt",)),
+            "shipments": case._search_customer_pickings(TO_CUSTOMER),
         }
 
     @http.route(

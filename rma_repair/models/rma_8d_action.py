@@ -19,6 +19,14 @@ ACTION_TRANSITIONS = {
     "rejected": {"proposed"},
     "cancelled": {"proposed"},
 }
+# Where an action stands once its last step is taken back.
+STEP_BACK = {
+    "proposed": "proposed",
+    "chosen": "proposed",
+    "done": "chosen",
+    "rejected": "proposed",
+    "cancelled": "proposed",
+}
 
 
 class Rma8dAction(models.Model):
@@ -74,14 +82,14 @@ class Rma8dAction(models.Model):
     risk = fields.Char()
     side_effects = fields.Char()
     decision_reason = fields.Char("Why Chosen or Rejected")
-    approver_id = fields.Many2one("res.users", "Approved by")
+    approver_id = fields.Many2one("res.users", "Approved by", domain="[('share', '=', False)]")
     change_request = fields.Char("Change Request No.")
     verification_method = fields.Char("Trial", help="How the effect was shown before roll-out.")
     verification_count = fields.Integer("Trial Units")
     verification_result = fields.Selection(RESULTS, "Trial Result")
     verified_by_id = fields.Many2one("res.users", readonly=True)
     date_verified = fields.Datetime(readonly=True)
-    owner_id = fields.Many2one("res.users", index=True)
+    owner_id = fields.Many2one("res.users", index=True, domain="[('share', '=', False)]")
     date_due = fields.Date("Due", index=True)
     date_due_original = fields.Date("First Due", readonly=True)
     date_due_reason = fields.Char("Reason for Moving")
@@ -155,6 +163,11 @@ class Rma8dAction(models.Model):
     def action_done(self):
         """Declare these actions implemented; the proof must be there."""
         self.write({"state": "done"})
+
+    def action_back(self):
+        """Take their last step back: implemented actions are chosen again, others proposed."""
+        for state, actions in self.grouped("state").items():
+            actions.write({"state": STEP_BACK[state]})
 
     def _move_to(self, state):
         """Check the transition and what the new state claims, then write it."""

@@ -55,7 +55,11 @@ class Rma8dCause(models.Model):
     status = fields.Selection(STATUSES, required=True, default="open")
     is_root = fields.Boolean("Root Cause")
     author_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, required=True, string="Found by"
+        "res.users",
+        "Found by",
+        default=lambda self: self.env.user,
+        required=True,
+        domain="[('share', '=', False)]",
     )
     verified_by_id = fields.Many2one("res.users", "Confirmed by", readonly=True)
     date_verified = fields.Datetime("Confirmed on", readonly=True)

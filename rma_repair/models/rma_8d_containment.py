@@ -52,7 +52,9 @@ class Rma8dContainment(models.Model):
     qty_scrapped = fields.Float("Scrapped", digits="Product Unit")
     date_open_until = fields.Date("Open until", help="When the open quantity will be sorted.")
     method = fields.Char(help="How the parts are checked, and by which instruction.")
-    responsible_id = fields.Many2one("res.users", index="btree_not_null")
+    responsible_id = fields.Many2one(
+        "res.users", index="btree_not_null", domain="[('share', '=', False)]"
+    )
     date_introduced = fields.Datetime("Introduced")
     date_effective = fields.Datetime("Effective from")
     effectiveness = fields.Float("Effective (%)")

@@ -27,7 +27,9 @@ class Rma8dDocument(models.Model):
     revision_after = fields.Char("Revision after")
     is_not_affected = fields.Boolean("Not affected")
     not_affected_reason = fields.Char("Why not affected")
-    owner_id = fields.Many2one("res.users", index="btree_not_null")
+    owner_id = fields.Many2one(
+        "res.users", index="btree_not_null", domain="[('share', '=', False)]"
+    )
     date_done = fields.Date("Released on")
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence", bypass_search_access=True)
 
@@ -58,7 +60,9 @@ class Rma8dDeployment(models.Model):
     )
     finding_note = fields.Char("Checked how")
     action = fields.Char()
-    owner_id = fields.Many2one("res.users", index="btree_not_null")
+    owner_id = fields.Many2one(
+        "res.users", index="btree_not_null", domain="[('share', '=', False)]"
+    )
     date_done = fields.Date("Done on")
 
     @api.depends("product_id", "name")

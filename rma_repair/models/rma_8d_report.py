@@ -79,6 +79,7 @@ class Rma8dReport(models.Model):
     )
     trigger_note = fields.Char(readonly=True, help="The fact that opened the report, in words.")
     claim_decision = fields.Selection(CLAIMS, required=True, default="open", tracking=True)
+    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
     repeat_of_id = fields.Many2one("rma.8d.report", "Repeat of", check_company=True, copy=False)
     reference_id = fields.Many2one(
         "rma.8d.report",

@@ -69,7 +69,15 @@ class Rma8dReportProblem(models.Model):
     is_regulatory = fields.Boolean("Regulatory Notice Needed")
     risk_note = fields.Text("Risk", help="Safety, legal and field risk; what was shipped already.")
     shipped_risk = fields.Char("Decision on Shipped Goods")
-    safety_approver_id = fields.Many2one("res.users", "Risk Approved by", tracking=True)
+    safety_approver_id = fields.Many2one(
+        "res.users",
+        "Risk Approved by",
+        tracking=True,
+        domain=lambda self: [
+            ("share", "=", False),
+            ("all_group_ids", "in", self.env.ref("rma_repair.group_manager").ids),
+        ],
+    )
 
     # D2
     customer_words = fields.Text(

@@ -20,10 +20,12 @@ class ResCompany8d(models.Model):
         help="An 8D opens when decisions on one problem of a case give away so much, before tax; "
         "0: never.",
     )
-    rma_8d_leader_id = fields.Many2one("res.users", "8D Leader")
-    rma_8d_sponsor_id = fields.Many2one("res.users", "8D Sponsor")
-    rma_8d_manager_id = fields.Many2one("res.users", "8D Manager")
-    rma_8d_purchaser_id = fields.Many2one("res.users", "8D Purchaser")
+    rma_8d_leader_id = fields.Many2one("res.users", "8D Leader", domain="[('share', '=', False)]")
+    rma_8d_sponsor_id = fields.Many2one("res.users", "8D Sponsor", domain="[('share', '=', False)]")
+    rma_8d_manager_id = fields.Many2one("res.users", "8D Manager", domain="[('share', '=', False)]")
+    rma_8d_purchaser_id = fields.Many2one(
+        "res.users", "8D Purchaser", domain="[('share', '=', False)]"
+    )
 
 
 class ResConfigSettings8d(models.TransientModel):

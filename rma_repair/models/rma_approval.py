@@ -54,6 +54,7 @@ class RmaApproval(models.Model):
     approver_id = fields.Many2one(
         "res.users", compute="_compute_approver_id", help="Who is named to answer."
     )
+    may_answer = fields.Boolean(compute="_compute_may_answer")
     reason = fields.Text(readonly=True, help="Why this approval is needed.")
     state = fields.Selection(
         [
@@ -91,6 +92,22 @@ class RmaApproval(models.Model):
                 approval.authority
             )
 
+    @api.depends("approver_id", "case_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_may_answer(self):
+        """Whether this user may answer; in place of the authority he still has to say why."""
+        user = self.env.user
+        is_manager = user.has_group("rma_repair.group_manager")
+        for approval in self:
+            approval.may_answer = user not in approval._get_askers() and (
+                is_manager or user == approval.approver_id
+            )
+
+    def _get_askers(self):
+        """Who opened or handles the cases: nobody answers what he asks himself."""
+        cases = self.sudo().case_ids
+        return cases.create_uid | cases.user_id
+
     @api.model_create_multi
     def create(self, vals_list):
         approvals = super().create(vals_list)
@@ -121,8 +138,7 @@ class RmaApproval(models.Model):
         user = self.env.user
         labels = dict(self._fields["authority"]._description_selection(self.env))
         for approval in self:
-            cases = approval.sudo().case_ids
-            if user in (cases.create_uid | cases.user_id):
+            if user in approval._get_askers():
                 raise AccessError(
                     self.env._(
                         "You opened or handle %(approval)s, so somebody else must answer it.",

@@ -129,10 +129,15 @@ class RmaCase(models.Model):
                 case.state = "closed" if "closed" in states else min(states, key=STATE_ORDER.index)
 
     def _inverse_state(self):
-        """Move the least advanced lines: dragging a case is pressing the button of its lines."""
+        """Move the least advanced lines: dragging a case is pressing the button of its lines.
+
+        A case that was refused is taken up again by dragging it back to the requests.
+        """
         for case in self:
             state = case.state
             behind = case.line_ids.filtered_domain([("state", "not in", [*CLOSED_STATES, state])])
+            if not behind and state == "requested":
+                behind = case.line_ids.filtered_domain([("state", "=", "refused")])
             if not behind:
                 raise UserError(self.env._("%(case)s has no line to move.", case=case.name))
             behind.write({"state": state})
@@ -230,11 +235,17 @@ class RmaCase(models.Model):
 
     def action_inspected(self):
         """Pass every received line that has a finding on to the decision."""
-        self._lines_in("received").write({"state": "inspected"})
+        received = self._lines_in("received")
+        judged = received.filtered("finding")
+        (judged or received).write({"state": "inspected"})
 
     def action_refuse(self):
         """Refuse every requested line."""
         self._lines_in("requested").write({"state": "refused"})
+
+    def action_reopen(self):
+        """Take every refused request up again."""
+        self._lines_in("refused").write({"state": "requested"})
 
     def action_cancel(self):
         """Cancel what was asked for or authorized and has not come back yet."""

@@ -1,6 +1,6 @@
 """Calling a case less grave than it was: a manager's, with a reason on its trail."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # What a case type may become without making less of it.
@@ -17,6 +17,15 @@ class RmaCase(models.Model):
     downgrade_reason = fields.Text(
         "Why Less Grave", copy=False, help="Why an incident, recall or batch is none."
     )
+    possible_types = fields.Json(compute="_compute_possible_types")
+
+    @api.depends("case_type")
+    def _compute_possible_types(self):
+        """What a case may be called without making less of what it was saved as."""
+        labels = self._fields["case_type"].selection
+        for case in self:
+            as_grave = AS_GRAVE[case._origin.case_type or "return"]
+            case.possible_types = [name for name, _label in labels if name in as_grave]
 
     def write(self, vals):
         lowered = self._get_downgraded(vals)

@@ -146,6 +146,19 @@ class RmaCase(models.Model):
             )
         )
 
+    def _search_customer_quotations(self):
+        """The quotations of this return's repairs that wait for the customer's signature."""
+        self.ensure_one()
+        orders = self.env["sale.order"].search(
+            [
+                ("rma_repair_ids.rma_line_id.case_id", "=", self.id),
+                ("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("state", "=", "sent"),
+            ],
+            order="id",
+        )
+        return orders.filtered(lambda order: order._has_to_be_signed())
+
     def _search_customer_pickings(self, operations):
         """The done transfers of this return that carried out these RMA operations."""
         self.ensure_one()
@@ -207,11 +220,19 @@ class RmaCaseLine(models.Model):
             "credit": self.env._("You get a credit note"),
             "compensate": self.env._("You get a compensation"),
         }
+        if self.settlement == "none":
+            return self._get_customer_end()
         if self.settlement != "return":
-            return answers.get(self.settlement) or self.env._("Settled without return of goods")
+            return answers[self.settlement]
         if self.unit_outcome == "repair":
             return self.env._("Repaired and sent back")
         return self.env._("Sent back as it is")
+
+    def _get_customer_end(self):
+        """How a unit ends that the customer gets nothing for."""
+        if self.unit_outcome == "scrap":
+            return self.env._("Disposed of with your consent")
+        return self.env._("Settled; no goods are sent back to you")
 
 
 class StockPicking(models.Model):

@@ -1,8 +1,9 @@
 """What each state of a decision asks for, and what it does to the lines."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .rma_decision import DECISION_TRANSITIONS
 from .row_lock import hold_written, lock_rows
 
 # The states in which a line may be decided before its goods were inspected.
@@ -11,6 +12,19 @@ EARLY_STATES = ("authorized",)
 
 class RmaDecision(models.Model):
     _inherit = "rma.decision"
+
+    may_cancel = fields.Boolean(compute="_compute_may_cancel")
+
+    @api.depends("state", "case_id.state")
+    def _compute_may_cancel(self):
+        """Whether a saved decision can be withdrawn: nothing of it is done, its case is open."""
+        for decision in self.sudo():
+            decision.may_cancel = (
+                bool(decision._origin)
+                and "cancelled" in DECISION_TRANSITIONS[decision.state]
+                and decision.case_id.state != "closed"
+                and not (decision.state == "authorized" and decision._get_done_document_names())
+            )
 
     def action_submit(self):
         """Ask for the authority of somebody who has it."""

@@ -23,7 +23,11 @@ class RmaRecall(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     user_id = fields.Many2one(
-        "res.users", "Responsible", default=lambda self: self.env.user, tracking=True
+        "res.users",
+        "Responsible",
+        default=lambda self: self.env.user,
+        tracking=True,
+        domain="[('share', '=', False)]",
     )
     reason = fields.Text(required=True, help="What is wrong; customers read this on their case.")
     lot_ids = fields.Many2many(

@@ -17,7 +17,12 @@ class RmaRepairLabour(models.Model):
     company_id = fields.Many2one(related="repair_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(
-        "res.users", "Technician", required=True, index=True, default=lambda self: self.env.user
+        "res.users",
+        "Technician",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
     )
     kind = fields.Selection(LABOUR_KINDS, required=True, default="repair")
     date_start = fields.Datetime("Start", required=True, default=fields.Datetime.now)

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from .rma_closed_mixin import OPEN_FIELDS
+
 
 class RmaReviewMeeting(models.Model):
     """A meeting about batch returns: who took part, what was concluded, who does what.
@@ -45,6 +47,11 @@ class RmaReviewMeeting(models.Model):
                 meeting.action_ids.filtered(lambda action: action.state == "open")
             )
 
+    def write(self, vals):
+        if not self.env.su and set(vals) - OPEN_FIELDS - {"state"}:
+            self._check_not_held()
+        return super().write(vals)
+
     def action_hold(self):
         """The meeting took place: its conclusion stands, its actions become activities."""
         self.write({"state": "held"})
@@ -55,6 +62,16 @@ class RmaReviewMeeting(models.Model):
     def action_plan(self):
         """Plan a cancelled meeting again."""
         self.write({"state": "planned"})
+
+    def _check_not_held(self):
+        """What a meeting that was held concluded is a record."""
+        if held := self.filtered(lambda meeting: meeting.state == "held"):
+            raise UserError(
+                self.env._(
+                    "%(meeting)s was held and can not be changed. Plan another meeting.",
+                    meeting=held[0].name,
+                )
+            )
 
     def _check_held(self):
         """A meeting without participants, cases or a conclusion was none."""

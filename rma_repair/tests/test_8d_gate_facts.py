@@ -162,6 +162,19 @@ class TestEightDGateFacts(EightDCommon):
             action.action_done()
         self.assertEqual(action.state, "chosen")
 
+    def test_steps_of_an_action_are_taken_back_one_by_one(self):
+        done = self.report._live_actions("corrective")[:1]
+        self.assertEqual(done.state, "done")
+        refused = done.copy({"name": "New tool", "decision_reason": "Too dear"})
+        refused.action_reject()
+
+        (done | refused).action_back()
+
+        self.assertRecordValues(done, [{"state": "chosen", "date_done": False}])
+        self.assertEqual(refused.state, "proposed")
+        (done | refused).action_back()
+        self.assertEqual((done | refused).mapped("state"), ["proposed", "proposed"])
+
     def test_nobody_approves_their_own_action(self):
         action = self.report._live_actions("corrective")[0]
 

@@ -91,6 +91,17 @@ class TestApproval(BatchCommon):
 
         self.assertEqual(approval.state, "pending")
 
+    def test_an_answer_is_offered_to_those_who_may_give_it(self):
+        approval = self._ask(50).approval_ids
+        offered = {
+            user: approval.with_user(user).may_answer
+            for user in (self.director, self.user_manager, self.user_warehouse, self.user_service)
+        }
+
+        self.assertEqual(list(offered.values()), [True, True, False, False])
+        approval.case_ids.sudo().user_id = self.director
+        self.assertFalse(approval.with_user(self.director).may_answer)
+
     def test_a_manager_answers_in_place_with_a_note(self):
         approval = self._ask(50).approval_ids.with_user(self.user_manager)
 

@@ -104,6 +104,22 @@ class TestDecision(RmaCommon):
         self.assertEqual(set(self.lines.mapped("state")), {"inspected"})
         self.assertFalse(self.lines.decision_id)
 
+    def test_cancelling_is_offered_as_long_as_nothing_is_carried_out(self):
+        decision = self._propose(self.lines, "as_is", "return")
+        self.assertTrue(decision.may_cancel)
+        self._put_into_force(decision)
+        self.assertTrue(decision.may_cancel)
+
+        self._deliver(decision.move_ids.picking_id)
+        decision.invalidate_recordset(["may_cancel"])
+
+        self.assertFalse(decision.may_cancel)
+        with self.assertRaisesRegex(UserError, "carried out already|is closed"):
+            decision.action_cancel()
+
+    def test_a_new_decision_has_nothing_to_cancel(self):
+        self.assertFalse(self.env["rma.decision"].new({"case_id": self.case.id}).may_cancel)
+
     def test_amount_is_what_the_customer_paid(self):
         self.assertEqual(self._propose(self.lines, "restock", "credit").amount, 200.0)
         self.assertEqual(self._propose(self.lines, "as_is", "return").amount, 0.0)

@@ -1,7 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import RmaCommon
 
@@ -94,3 +94,26 @@ class TestDowngrade(RmaCommon):
 
         self.assertEqual((action["res_model"], action["res_id"]), ("rma.case", case.id))
         self.assertEqual(action["target"], "new")
+
+    def test_the_form_offers_no_lesser_type(self):
+        for case_type, possible in (
+            ("return", ["return", "incident", "recall"]),
+            ("incident", ["incident", "recall"]),
+            ("recall", ["recall"]),
+        ):
+            with self.subTest(case_type=case_type):
+                case = self._ask(case_type=case_type)
+                self.assertEqual(case.possible_types, possible)
+
+        form = Form(self._ask(case_type="incident").with_user(self.user_service))
+        form.case_type = "recall"
+        self.assertEqual(form.possible_types, ["incident", "recall"])
+
+    def test_the_form_does_not_offer_to_undo_a_counted_batch(self):
+        chosen = Form(self._ask(is_batch=True).with_user(self.user_service))
+        chosen.is_batch = False
+        self.assertFalse(chosen.save().is_batch)
+
+        counted = Form(self._ask(50).with_user(self.user_service))
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            counted.is_batch = False

@@ -150,3 +150,41 @@ class TestLineStates(RmaCommon):
             case.unlink()
 
         self.assertTrue(case.exists())
+
+    def test_a_refused_request_is_taken_up_again(self):
+        case = self._request(self.lots[0], self.lots[1]).with_user(self.user_service)
+        case.action_refuse()
+        self.assertEqual(case.state, "refused")
+
+        case.action_reopen()
+
+        self.assertEqual(case.line_ids.mapped("state"), ["requested"] * 2)
+        with self.assertRaisesRegex(UserError, "No line is in the state Refused"):
+            case.action_reopen()
+
+    def test_dragging_a_refused_case_back_takes_it_up_again(self):
+        case = self._request(self.lots[0]).with_user(self.user_service)
+        case.action_refuse()
+
+        case.state = "requested"
+
+        self.assertEqual(case.line_ids.state, "requested")
+
+    def test_dragging_does_not_touch_refused_lines_beside_open_ones(self):
+        case = self._request(self.lots[0], self.lots[1]).with_user(self.user_service)
+        case.line_ids[0].action_refuse()
+
+        case.state = "authorized"
+
+        self.assertEqual(case.line_ids.mapped("state"), ["refused", "authorized"])
+
+    def test_only_lines_with_a_finding_are_passed_on(self):
+        case = self._receive(self._authorize(self._request(self.lots[0], self.lots[1])))
+        case = case.with_user(self.user_quality)
+        with self.assertRaisesRegex(UserError, "Enter the finding"):
+            case.action_inspected()
+        case.line_ids[0].finding = "ntf"
+
+        case.action_inspected()
+
+        self.assertEqual(case.line_ids.mapped("state"), ["inspected", "received"])

@@ -85,6 +85,17 @@ class TestPortal(PortalCommon):
         ):  # fmt: skip
             self.assertNotIn(hidden, page)
 
+    def test_a_unit_that_does_not_come_back_is_not_called_returned(self):
+        kept = self._inspected_case(*self.lots[2:]).line_ids
+        self._decide(self.waiting, "scrap", "none")
+        self._decide(kept, "as_is", "none")
+
+        self.assertEqual(self.waiting._get_customer_answer(), "Disposed of with your consent")
+        self.assertEqual(
+            {line._get_customer_answer() for line in kept},
+            {"Settled; no goods are sent back to you"},
+        )
+
     def test_what_left_for_the_customer_is_told(self):
         self.env["stock.picking"].search(
             [("rma_case_id", "=", self.case.id), ("picking_type_code", "=", "outgoing")]

@@ -60,3 +60,19 @@ class TestReviewMeeting(InspectionCommon):
 
         self.assertEqual(self.meeting.state, "planned")
         self.assertFalse(self.meeting.action_ids.activity_id)
+
+    def test_a_held_meeting_stays_as_it_was_held(self):
+        self.meeting.conclusion = "<p>Coils burn out</p>"
+        self.meeting.action_hold()
+
+        for vals in (
+            {"conclusion": "<p>Nothing</p>"},
+            {"participant_ids": [Command.clear()]},
+            {"action_ids": [Command.clear()]},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "was held"):
+                self.meeting.write(vals)
+        self.assertTrue(self.meeting.participant_ids)
+        self.assertTrue(self.meeting.action_ids)
+        self.assertIn("Coils", self.meeting.conclusion)
+        self.meeting.message_post(body="Thank you all")

@@ -1,4 +1,4 @@
-import { addTour } from "./rma_tour";
+import { addTour, confirm } from "./rma_tour";
 
 /** A step that scans: the keys of a hand scanner, as fast as it types them. */
 function scan(barcode) {
@@ -74,13 +74,13 @@ addTour("rma_inspect_units", () => [
     { trigger: "[name=grade] input", run: "click" },
     { trigger: ".o_select_menu_item:contains(B: good)", run: "click" },
     { trigger: "[name=repairable] .o_selection_badge:contains(Repairable)", run: "click" },
-    { trigger: "button[name=action_pass]", run: "click" },
+    ...confirm("action_pass"),
     {
         content: "trouble was found",
         trigger: ".modal:contains(12.9 V is above 12.5 V)",
     },
     { trigger: ".modal .modal-footer button", run: "click" },
     { trigger: "[name=finding] .o_selection_badge:contains(Misuse)", run: "click" },
-    { trigger: "button[name=action_pass]", run: "click" },
+    ...confirm("action_pass"),
     { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Passed)" },
 ]);

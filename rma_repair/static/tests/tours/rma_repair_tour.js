@@ -2,7 +2,7 @@
  * A unit out of warranty, from diagnosis to its delivery with report. Every tour is one user's
  * part; the test says who logs in and on which page the part starts.
  */
-import { addTour, button, choose, inState, press } from "./rma_tour";
+import { addTour, button, choose, confirm, inState, press } from "./rma_tour";
 
 const badge = (field, text) => `.o_field_widget[name=${field}] .badge:contains(${text})`;
 const write = (field, text) => ({
@@ -99,7 +99,8 @@ addTour("rma_workshop_repairs_again", () => [
 
 addTour("rma_quality_passes_repair", () => [
     { trigger: badge("control_state", "Waiting") },
-    ...press("action_control_pass", badge("control_state", "Passed")),
+    ...confirm("action_control_pass"),
+    { trigger: badge("control_state", "Passed") },
     open("control"),
     { trigger: ".o_field_widget[name=control_ids] .o_data_row:contains(The fan is loud)" },
     { trigger: ".o_field_widget[name=control_ids] .o_data_row:contains(Passed)" },

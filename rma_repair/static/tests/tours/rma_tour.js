@@ -20,6 +20,12 @@ export const press = (name, then) => [
     { trigger: then },
 ];
 
+/** Press a button that asks whether it is meant, and say yes. */
+export const confirm = (name) => [
+    { trigger: button(name), run: "click" },
+    { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+];
+
 /** Choose a record by its name. Found names are highlighted: those listed before the search is
  * done are not, and go away under the click. */
 export const choose = (field, value, row = "") => [
