@@ -126,6 +126,7 @@ class RmaCaseLine(models.Model):
         self.lot_id = by_lot[0][0]
         for part in parts:
             part.origin_move_id = deliveries.get(part.lot_id.id) or part.origin_move_id
+        parts._check_returnable()
 
     def _cancel_receipt(self):
         """Take these lines out of the receipts still planned for them."""
