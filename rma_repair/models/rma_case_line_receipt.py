@@ -96,18 +96,25 @@ class RmaCaseLine(models.Model):
     def _register_receipt(self, move_lines, backorders):
         """Note what came back; what is still awaited, and every further lot, gets its own line."""
         self.ensure_one()
-        unit = self.product_id.uom_id
-        arrived = unit._compute_quantity(
-            sum(move_lines.mapped("quantity_product_uom")),
-            self.product_uom_id,
-            rounding_method="HALF-UP",
-        )
-        if self.product_uom_id.compare(arrived, self.quantity) < 0:
-            awaited = self._split_off(self.quantity - arrived)
-            backorders.filtered(lambda move: move.rma_line_id == self).rma_line_id = awaited
+        arrived = sum(move_lines.mapped("quantity_product_uom"))
+        missing = self._get_product_quantity() - arrived
+        if self.product_id.uom_id.compare(missing, 0) > 0:
+            awaited = self._split_off_product_quantity(missing)
+            awaited._take_backorder(backorders.filtered(lambda move: move.rma_line_id == self))
         if move_lines.lot_id and not self.lot_id:
             self._take_lots(move_lines)
         self.quantity_received = self.quantity
+
+    def _take_backorder(self, moves):
+        """Let these planned moves wait for this line, in its unit."""
+        self.ensure_one()
+        moves.rma_line_id = self
+        if other := moves.filtered(lambda move: move.product_uom != self.product_uom_id):
+            other._do_unreserve()
+            other.write(
+                {"product_uom": self.product_uom_id.id, "product_uom_qty": self.quantity}
+            )
+            other._action_assign()
 
     def _take_lots(self, move_lines):
         """Learn the numbers of a line that was announced without one: a line for each."""
@@ -115,11 +122,7 @@ class RmaCaseLine(models.Model):
         parts = self
         by_lot = list(move_lines.grouped("lot_id").items())
         for lot, lines in by_lot[1:]:
-            part = self._split_off(
-                self.product_id.uom_id._compute_quantity(
-                    sum(lines.mapped("quantity_product_uom")), self.product_uom_id
-                )
-            )
+            part = self._split_off_product_quantity(sum(lines.mapped("quantity_product_uom")))
             lines.rma_line_id = part
             part.write({"lot_id": lot.id, "quantity_received": part.quantity})
             parts |= part

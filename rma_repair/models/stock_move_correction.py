@@ -1,0 +1,133 @@
+"""Core's own corrections of done transfers: cases follow them, or they are refused."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# What says how much of what went where, and whose it is.
+CORRECTED_FIELDS = {
+    "quantity", "product_uom_id", "lot_id", "lot_name", "quant_id", "owner_id",
+    "location_id", "location_dest_id", "move_id", "product_id",
+}  # fmt: skip
+# What of a done operation may be corrected; of the others nothing: the books followed them.
+CORRECTABLE = {
+    "receipt": {"quantity"},
+    "return": {"quantity"},
+    "restock": {"quantity"},
+    "vendor": {"quantity"},
+    "replacement": {"quantity", "lot_id", "lot_name"},
+}
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nothing is added to what is done for a case."""
+        move_lines = super().create(vals_list)
+        for move_line in move_lines.filtered(lambda ml: ml.state == "done"):
+            if move_line.rma_operation or move_line.picking_id.rma_case_id:
+                move_line._raise_not_corrected()
+        return move_lines
+
+    def write(self, vals):
+        """Correct done quantities of cases together with their lines, or refuse."""
+        if CORRECTED_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        done = self.filtered(lambda ml: ml.state == "done")
+        corrected = done.sudo().filtered(lambda ml: ml.rma_operation and ml._is_corrected_by(vals))
+        corrected._check_rma_correctable(vals)
+        before = {move_line: move_line.quantity_product_uom for move_line in corrected}
+        result = super().write(vals)
+        if before:
+            corrected._follow_rma_correction(before)
+        return result
+
+    def _is_corrected_by(self, vals):
+        """Whether `vals` says anything else about this move line than it does itself."""
+        self.ensure_one()
+        return any(
+            self._fields[name].convert_to_write(self[name], self) != vals[name]
+            for name in CORRECTED_FIELDS.intersection(vals)
+        )
+
+    def _check_rma_correctable(self, vals):
+        names = CORRECTED_FIELDS.intersection(vals)
+        for move_line in self:
+            if not names <= CORRECTABLE.get(move_line.rma_operation, set()):
+                move_line._raise_not_corrected()
+
+    def _raise_not_corrected(self):
+        """Say what may be corrected of a done transfer of a case, and what to do instead."""
+        self.ensure_one()
+        case = self.sudo().rma_line_id.case_id or self.sudo().picking_id.rma_case_id
+        raise UserError(
+            self.env._(
+                "%(transfer)s is done and part of %(case)s: only the quantities of its transfers "
+                "are corrected. What came without being announced is added to the case and "
+                "received there; everything else is decided there.",
+                transfer=self.reference or self.product_id.display_name,
+                case=case.name or self.sudo().move_id.rma_decision_id.case_id.name,
+            )
+        )
+
+    def _follow_rma_correction(self, before):
+        """Tell the lines of these corrected move lines; raises where that can not be.
+
+        :param dict before: what each moved until now, in the product's unit
+        """
+        arrived = self.filtered(
+            lambda ml: ml.rma_operation == "receipt" and ml.location_id.usage == "customer"
+        )
+        for move_line in arrived:
+            taken = before[move_line] - move_line.quantity_product_uom
+            move_line._check_rma_still_there()
+            move_line.rma_line_id._take_back_receipt(taken)
+        lines = (self - arrived).rma_line_id
+        lines._check_not_moved_twice()
+        lines._reopen_unfinished()
+        lines._close_finished()
+
+    def _check_rma_still_there(self):
+        """Refuse to take back what was moved on since."""
+        self.ensure_one()
+        left = self.env["stock.quant"]._get_available_quantity(
+            self.product_id,
+            self.location_dest_id,
+            lot_id=self.lot_id,
+            owner_id=self.owner_id,
+            strict=True,
+            allow_negative=True,
+        )
+        if self.product_id.is_storable and self.product_id.uom_id.compare(left, 0) < 0:
+            raise UserError(
+                self.env._(
+                    "%(line)s is not in %(location)s any more. Move it back there first.",
+                    line=self.rma_line_id.display_name,
+                    location=self.location_dest_id.display_name,
+                )
+            )
+
+
+class RmaCaseLine(models.Model):
+    _inherit = "rma.case.line"
+
+    def _take_back_receipt(self, quantity):
+        """`quantity` (product's unit) of this line never came: it is awaited again.
+
+        :raise UserError: more came than was counted, or the line is inspected or decided on
+        """
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        received = self.product_uom_id._compute_quantity(self.quantity_received, unit)
+        if self.state != "received" or unit.compare(quantity, 0) < 0:
+            self._raise_receipt_stands()
+        if unit.compare(quantity, received) > 0:
+            self._raise_split_since(received)
+        if unit.compare(quantity, self._get_product_quantity()) < 0:
+            missing = self._split_off_product_quantity(quantity)
+            self.quantity_received = self.quantity
+        else:
+            missing = self
+        missing.quantity_received = 0
+        missing.with_context(rma_receipt_corrected=True).write({"state": "authorized"})
