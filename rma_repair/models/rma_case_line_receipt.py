@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class RmaCaseLine(models.Model):
@@ -21,20 +22,20 @@ class RmaCaseLine(models.Model):
             line.is_receipt_missing = line in unplanned
 
     def _get_lines_with_open_receipt(self):
-        """Those of these lines whose goods are planned to come, or came."""
+        """Those of these lines whose goods are planned to come, or came.
+
+        What a corrected receipt says of goods that never came counts for nothing.
+        """
+        standing = Domain("state", "!=", "cancel") & (
+            Domain("state", "!=", "done") | Domain("quantity", ">", 0)
+        )
         move_lines = self.env["stock.move.line"].search(
-            [
-                ("rma_line_id", "in", self.ids),
-                ("move_id.rma_operation", "=", "receipt"),
-                ("state", "!=", "cancel"),
-            ]
+            Domain("rma_line_id", "in", self.ids)
+            & Domain("move_id.rma_operation", "=", "receipt")
+            & standing
         )
         moves = self.env["stock.move"].search(
-            [
-                ("rma_line_id", "in", self.ids),
-                ("rma_operation", "=", "receipt"),
-                ("state", "!=", "cancel"),
-            ]
+            Domain("rma_line_id", "in", self.ids) & Domain("rma_operation", "=", "receipt") & standing
         )
         return move_lines.rma_line_id | moves.rma_line_id
 

@@ -95,6 +95,7 @@ class StockMoveLine(models.Model):
             self.product_id,
             self.location_dest_id,
             lot_id=self.lot_id,
+            package_id=self.result_package_id,
             owner_id=self.owner_id,
             strict=True,
             allow_negative=True,
@@ -115,19 +116,120 @@ class RmaCaseLine(models.Model):
     def _take_back_receipt(self, quantity):
         """`quantity` (product's unit) of this line never came: it is awaited again.
 
-        :raise UserError: more came than was counted, or the line is inspected or decided on
+        :raise UserError: more came than was counted, the line was inspected, or split since
         """
         self.ensure_one()
         unit = self.product_id.uom_id
-        received = self.product_uom_id._compute_quantity(self.quantity_received, unit)
-        if self.state != "received" or unit.compare(quantity, 0) < 0:
-            self._raise_receipt_stands()
-        if unit.compare(quantity, received) > 0:
-            self._raise_split_since(received)
-        if unit.compare(quantity, self._get_product_quantity()) < 0:
-            missing = self._split_off_product_quantity(quantity)
-            self.quantity_received = self.quantity
-        else:
-            missing = self
+        self._check_receipt_correctable(quantity)
+        is_part = unit.compare(quantity, self._get_product_quantity()) < 0
+        missing = self._split_off_product_quantity(quantity) if is_part else self
         missing.quantity_received = 0
         missing.with_context(rma_receipt_corrected=True).write({"state": "authorized"})
+
+    def _check_receipt_correctable(self, quantity):
+        """Refuse to take `quantity` (product's unit) of this line's receipt back, saying why."""
+        unit = self.product_id.uom_id
+        if unit.compare(quantity, 0) < 0:
+            raise UserError(
+                self.env._(
+                    "More of %(line)s came than was counted: add a line for the rest to the case "
+                    "and receive it there.",
+                    line=self.display_name,
+                )
+            )
+        if self.state != "received":
+            raise UserError(
+                self.env._(
+                    "%(line)s is %(state)s. Withdraw its inspection, or cancel its decision, "
+                    "before its receipt is corrected.",
+                    line=self.display_name,
+                    state=self._get_state_labels()[self.state],
+                )
+            )
+        if unit.compare(quantity, self._get_product_quantity()) > 0:
+            raise UserError(
+                self.env._(
+                    "%(line)s was split: at most %(quantity)g of its receipt can be taken back.",
+                    line=self.display_name,
+                    quantity=self._get_product_quantity(),
+                )
+            )
+
+    def _check_not_moved_twice(self):
+        """Refuse corrections that move more of a line than it is."""
+        for (line_id, _document), quantity in self._get_done_quantities().items():
+            line = self.browse(line_id)
+            if line.product_id.uom_id.compare(quantity, line._get_product_quantity()) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: %(quantity)g would be moved, but it is %(decided)g only. Lower "
+                        "the quantity.",
+                        line=line.display_name,
+                        quantity=quantity,
+                        decided=line._get_product_quantity(),
+                    )
+                )
+
+    def _check_authorized(self):
+        """What came does not become awaited again, unless its receipt was corrected."""
+        if came := self.filtered(lambda line: line.state == "received" and line.quantity_received):
+            raise UserError(
+                self.env._(
+                    "%(line)s has come back. Where it was counted by mistake, unlock its receipt "
+                    "and lower the quantity there.",
+                    line=came[0].display_name,
+                )
+            )
+        return super()._check_authorized()
+
+    def _prepare_transition_vals(self, state):
+        if state == "authorized" and all(line.state == "received" for line in self):
+            return {"date_received": False}
+        return super()._prepare_transition_vals(state)
+
+
+class StockReturnPicking(models.TransientModel):
+    _inherit = "stock.return.picking"
+
+    @api.depends("picking_id")
+    def _compute_moves_locations(self):
+        self.picking_id.move_ids._check_rma_core_return()
+        return super()._compute_moves_locations()
+
+    def _create_return(self):
+        """Refuse what brings the customers' own goods in, or out, beside their case."""
+        (self.picking_id.move_ids | self.product_return_moves.move_id)._check_rma_core_return()
+        return super()._create_return()
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _check_rma_core_return(self):
+        """Customers' own goods come in and leave by a case: core's return would lose whose.
+
+        Replacements, what went to a vendor and what was restocked are the company's: core knows
+        how to take them back.
+        """
+        done = self.sudo().filtered(lambda move: move.rma_operation and move.state == "done")
+        for move in done:
+            case = move.picking_id.rma_case_id
+            if move.rma_operation == "receipt" and move.location_id.usage == "customer":
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s received a customer's goods for %(case)s. Decide there that "
+                        "they are sent back. What was counted by mistake is corrected here: unlock "
+                        "this transfer and lower the quantity.",
+                        transfer=move.reference,
+                        case=case.name,
+                    )
+                )
+            if move.rma_operation == "return" and move.location_dest_usage == "customer":
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s sent the goods of %(case)s back to their owner. Where they "
+                        "come again, open a new case: “Return (RMA)” on this transfer.",
+                        transfer=move.reference,
+                        case=case.name,
+                    )
+                )
