@@ -137,6 +137,7 @@ from . import (  # isort: skip
     rma_reconciliation_row,
     rma_reconciliation_signoff,
     rma_reconciliation_xlsx,
+    stock_move_correction,
     stock_move_returned,
     stock_quant,
     stock_quant_batch,

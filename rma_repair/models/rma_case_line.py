@@ -19,7 +19,7 @@ DROPPED_STATES = ("refused", "cancelled")
 TRANSITIONS = {
     "requested": {"authorized", "refused"},
     "authorized": {"received", "decided", "cancelled"},
-    "received": {"inspected"},
+    "received": {"inspected", "authorized"},
     "inspected": {"received", "decided"},
     "decided": {"closed", "inspected", "authorized"},
     "closed": {"decided"},

@@ -93,7 +93,7 @@ class RmaCaseLine(models.Model):
         """Split off what another invoice line has to pay for; it stays in the decision."""
         if self.invoice_line_id:
             self._raise_nothing_to_credit(self.invoice_line_id)
-        part = self._split_off(self.product_id.uom_id._compute_quantity(rest, self.product_uom_id))
+        part = self._split_off_product_quantity(rest)
         part.sudo().decision_ids = [
             Command.link(decision.id) for decision in self._get_credit_decisions()
         ]

@@ -2,18 +2,27 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from .rma_disposition import OUTCOMES_KEPT
 from .row_lock import lock_rows
 
-# Settlements after which the customer no longer has what was delivered to him.
+# Settlements after which a delivery is used up, whatever became of the unit.
 SETTLEMENTS_SPENT = ("credit", "replace", "compensate")
+# Where the customer gave his unit away for nothing, it does not come from him again either.
+IS_SPENT = Domain("settlement", "in", SETTLEMENTS_SPENT) | (
+    Domain("settlement", "=", "none") & Domain("unit_outcome", "in", tuple(OUTCOMES_KEPT))
+)
+IS_CLAIMING = Domain("state", "in", ("authorized", "received", "inspected", "decided")) | (
+    Domain("state", "=", "closed") & IS_SPENT
+)
 
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
     def _check_returnable(self):
-        """Refuse more than was delivered and is not claimed by other lines.
+        """Refuse more than was delivered and is not claimed by other lines, and settled serials.
 
         Locks the delivery moves, so that of two users claiming the last unit one wins.
         """
@@ -21,11 +30,34 @@ class RmaCaseLine(models.Model):
         if not moves:
             return
         lock_rows(moves)
-        returnable = self._get_returnable_quantities(moves, without=self)
+        claims = self._get_claiming_lines(moves) - self
+        self._check_serials_unsettled(claims)
+        returnable = self._get_returnable_quantities(moves, claims)
         for move, lines in self.grouped("origin_move_id").items():
             wanted = sum(lines.mapped(lambda line: line._get_product_quantity()))
             if move and move.product_id.uom_id.compare(wanted, returnable[move.id]) > 0:
                 lines._raise_not_returnable(wanted, max(returnable[move.id], 0))
+
+    def _check_serials_unsettled(self, claims):
+        """Refuse serials that one of `claims` settled: others of their delivery do not vouch."""
+        settled = claims.filtered(lambda line: line.is_serial and line._is_used_up())
+        cases = settled.grouped(lambda line: (line.origin_move_id, line.lot_id))
+        for line in self.filtered("lot_id"):
+            if found := cases.get((line.origin_move_id, line.lot_id)):
+                raise UserError(
+                    self.env._(
+                        "%(serial)s was settled in %(case)s already and can not be returned "
+                        "again. Correct the serial number, or reopen %(case)s.",
+                        serial=line.lot_id.name,
+                        case=found.case_id[0].name,
+                    )
+                )
+
+    def _is_used_up(self):
+        """Whether this line took its unit from the customer, or settled the whole of it."""
+        self.ensure_one()
+        kept = self.unit_outcome in OUTCOMES_KEPT and self.settlement != "return"
+        return self.state == "closed" and (kept or self.settlement in ("credit", "replace"))
 
     def _raise_not_returnable(self, wanted, returnable):
         """Say how much of these lines' delivery can still be returned."""
@@ -43,11 +75,12 @@ class RmaCaseLine(models.Model):
             )
         )
 
-    def _get_returnable_quantities(self, moves, without=None):
+    def _get_returnable_quantities(self, moves, claims=None):
         """What may still be authorized of each delivered move: {move id: product unit quantity}.
 
-        Delivered − returned by core's own returns − claimed by RMA lines other than `without`.
-        A unit sent back to the customer may be returned again; a credited or replaced one not.
+        Delivered − returned by core's own returns − claimed by `claims` (all RMA lines that do).
+        A unit sent back to the customer may be returned again; one he was credited for, got a
+        replacement for or gave away not.
         """
         moves = moves.sudo()
         quantities = {
@@ -60,22 +93,13 @@ class RmaCaseLine(models.Model):
             quantities[move.origin_returned_move_id.id] -= move.product_uom._compute_quantity(
                 move.quantity, move.product_id.uom_id
             )
-        for line in self._get_claiming_lines(moves) - (without or self.browse()):
+        for line in self._get_claiming_lines(moves) if claims is None else claims:
             quantities[line.origin_move_id.id] -= line._get_product_quantity()
         return quantities
 
     def _get_claiming_lines(self, moves):
         """The lines that keep `moves` from being claimed again."""
-        return self.sudo().search(
-            [
-                ("origin_move_id", "in", moves.ids),
-                "|",
-                ("state", "in", ("authorized", "received", "inspected", "decided")),
-                "&",
-                ("state", "=", "closed"),
-                ("settlement", "in", SETTLEMENTS_SPENT),
-            ]
-        )
+        return self.sudo().search(Domain("origin_move_id", "in", moves.ids) & IS_CLAIMING)
 
     def _get_product_quantity(self):
         """The line's quantity in the product's unit."""

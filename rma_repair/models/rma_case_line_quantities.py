@@ -119,10 +119,12 @@ class RmaCaseLine(models.Model):
         other = document == "replacement" and self.decision_id.replacement_product_id
         return other or self.product_id
 
-    def _locate_goods(self, taken_over):
+    def _locate_goods(self, taken_over, quantities=None):
         """Where the returned goods of these lines lie: {line: location}.
 
         :param bool taken_over: look among the taken-over goods instead of the customers'
+        :param dict quantities: {line: how much of it is looked for, in the product's unit}, where
+            that is not all of it
         :raise UserError: they are not where returns belong
         """
         field_name = "rma_stock_location_id" if taken_over else "rma_location_id"
@@ -141,12 +143,12 @@ class RmaCaseLine(models.Model):
         for line in self:
             owner = line.partner_id.browse() if taken_over else line.partner_id
             found = by_key.get((line.product_id, line.lot_id, owner), quants.browse())
-            places[line] = line._take_place(found, stock, line.warehouse_id[field_name])
+            needed = (quantities or {}).get(line) or line._get_product_quantity()
+            places[line] = line._take_place(needed, found, stock, line.warehouse_id[field_name])
         return places
 
-    def _take_place(self, quants, stock, root):
-        """The location of the first of `quants` below `root` that holds this line; booked off."""
-        needed = self._get_product_quantity()
+    def _take_place(self, needed, quants, stock, root):
+        """The location of the first of `quants` below `root` that holds `needed`; booked off."""
         for quant in quants:
             inside = quant.location_id.parent_path.startswith(root.parent_path)
             if inside and self.product_id.uom_id.compare(stock[quant], needed) >= 0:

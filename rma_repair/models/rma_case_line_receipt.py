@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class RmaCaseLine(models.Model):
@@ -21,20 +22,20 @@ class RmaCaseLine(models.Model):
             line.is_receipt_missing = line in unplanned
 
     def _get_lines_with_open_receipt(self):
-        """Those of these lines whose goods are planned to come, or came."""
+        """Those of these lines whose goods are planned to come, or came.
+
+        What a corrected receipt says of goods that never came counts for nothing.
+        """
+        standing = Domain("state", "!=", "cancel") & (
+            Domain("state", "!=", "done") | Domain("quantity", ">", 0)
+        )
         move_lines = self.env["stock.move.line"].search(
-            [
-                ("rma_line_id", "in", self.ids),
-                ("move_id.rma_operation", "=", "receipt"),
-                ("state", "!=", "cancel"),
-            ]
+            Domain("rma_line_id", "in", self.ids)
+            & Domain("move_id.rma_operation", "=", "receipt")
+            & standing
         )
         moves = self.env["stock.move"].search(
-            [
-                ("rma_line_id", "in", self.ids),
-                ("rma_operation", "=", "receipt"),
-                ("state", "!=", "cancel"),
-            ]
+            Domain("rma_line_id", "in", self.ids) & Domain("rma_operation", "=", "receipt") & standing
         )
         return move_lines.rma_line_id | moves.rma_line_id
 
@@ -96,18 +97,25 @@ class RmaCaseLine(models.Model):
     def _register_receipt(self, move_lines, backorders):
         """Note what came back; what is still awaited, and every further lot, gets its own line."""
         self.ensure_one()
-        unit = self.product_id.uom_id
-        arrived = unit._compute_quantity(
-            sum(move_lines.mapped("quantity_product_uom")),
-            self.product_uom_id,
-            rounding_method="HALF-UP",
-        )
-        if self.product_uom_id.compare(arrived, self.quantity) < 0:
-            awaited = self._split_off(self.quantity - arrived)
-            backorders.filtered(lambda move: move.rma_line_id == self).rma_line_id = awaited
+        arrived = sum(move_lines.mapped("quantity_product_uom"))
+        missing = self._get_product_quantity() - arrived
+        if self.product_id.uom_id.compare(missing, 0) > 0:
+            awaited = self._split_off_product_quantity(missing)
+            awaited._take_backorder(backorders.filtered(lambda move: move.rma_line_id == self))
         if move_lines.lot_id and not self.lot_id:
             self._take_lots(move_lines)
         self.quantity_received = self.quantity
+
+    def _take_backorder(self, moves):
+        """Let these planned moves wait for this line, in its unit."""
+        self.ensure_one()
+        moves.rma_line_id = self
+        if other := moves.filtered(lambda move: move.product_uom != self.product_uom_id):
+            other._do_unreserve()
+            other.write(
+                {"product_uom": self.product_uom_id.id, "product_uom_qty": self.quantity}
+            )
+            other._action_assign()
 
     def _take_lots(self, move_lines):
         """Learn the numbers of a line that was announced without one: a line for each."""
@@ -115,17 +123,14 @@ class RmaCaseLine(models.Model):
         parts = self
         by_lot = list(move_lines.grouped("lot_id").items())
         for lot, lines in by_lot[1:]:
-            part = self._split_off(
-                self.product_id.uom_id._compute_quantity(
-                    sum(lines.mapped("quantity_product_uom")), self.product_uom_id
-                )
-            )
+            part = self._split_off_product_quantity(sum(lines.mapped("quantity_product_uom")))
             lines.rma_line_id = part
             part.write({"lot_id": lot.id, "quantity_received": part.quantity})
             parts |= part
         self.lot_id = by_lot[0][0]
         for part in parts:
             part.origin_move_id = deliveries.get(part.lot_id.id) or part.origin_move_id
+        parts._check_returnable()
 
     def _cancel_receipt(self):
         """Take these lines out of the receipts still planned for them."""

@@ -55,6 +55,37 @@ class RmaCaseLine(models.Model):
             line._share_documents(part)
         return part.with_env(self.env)
 
+    def _split_off_product_quantity(self, quantity):
+        """As `_split_off`, with `quantity` in the product's unit, and exactly that.
+
+        A line in another unit that has no number for it is counted in the product's from now on.
+        """
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        own = unit._compute_quantity(quantity, self.product_uom_id, rounding_method="HALF-UP")
+        back = self.product_uom_id._compute_quantity(own, unit, round=False)
+        if self.product_uom_id != unit and (self.is_serial or unit.compare(back, quantity) != 0):
+            self._count_in_product_unit()
+            own = quantity
+        return self._split_off(own)
+
+    def _count_in_product_unit(self):
+        """Say this line's quantities, and what its receipt checks expect, in the product's unit."""
+        self.ensure_one()
+        line, unit = self.sudo(), self.product_id.uom_id
+        for check in line.receipt_check_line_ids:
+            check.quantity_expected = line.product_uom_id._compute_quantity(
+                check.quantity_expected, unit
+            )
+        received = line.product_uom_id._compute_quantity(line.quantity_received, unit)
+        line.write(
+            {
+                "quantity": line._get_product_quantity(),
+                "quantity_received": received,
+                "product_uom_id": unit.id,
+            }
+        )
+
     def _share_kits(self, part):
         """What this line is of its kit is shared with `part`, to the last hundredth."""
         kits = self.kit_quantity

@@ -214,7 +214,11 @@ class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
     def _on_authorized(self):
-        """The customer gets the slip for what he may send now."""
+        """The customer gets the slip for what he may send now.
+
+        Not where the warehouse counted too much: he learns of that from customer service.
+        """
         result = super()._on_authorized()
-        self.filtered("is_return_expected").case_id._plan_slip()
+        if not self.env.context.get("rma_receipt_corrected"):
+            self.filtered("is_return_expected").case_id._plan_slip()
         return result

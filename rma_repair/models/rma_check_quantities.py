@@ -3,6 +3,9 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .rma_case_line_ledger import SETTLEMENTS_SPENT
+from .rma_disposition import OUTCOMES_KEPT
+
 # From a record to the product's unit: quantity * factor.
 UNITS = """
     JOIN product_product product ON product.id = {table}.product_id
@@ -31,7 +34,10 @@ RETURNED_WITHIN_DELIVERED = f"""
         FROM rma_case_line line {LINE_UNITS}
         WHERE line.origin_move_id IN %(ids)s AND (
             line.state IN ('authorized', 'received', 'inspected', 'decided')
-            OR line.state = 'closed' AND line.settlement IN ('credit', 'replace', 'compensate')
+            OR line.state = 'closed' AND (
+                line.settlement IN {SETTLEMENTS_SPENT}
+                OR line.settlement = 'none' AND line.unit_outcome IN {tuple(OUTCOMES_KEPT)}
+            )
         )
         GROUP BY line.origin_move_id
     ) claimed ON claimed.id = move.id

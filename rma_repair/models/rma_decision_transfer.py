@@ -43,7 +43,7 @@ class RmaDecision(models.Model):
         """Serials of one product and place share a move; every other line has its own."""
         self.ensure_one()
         lines = self.line_ids.browse().union(*quantities)
-        places = lines._locate_goods(taken_over=self.takes_over)
+        places = lines._locate_goods(self.takes_over, quantities)
         groups = lines.grouped(
             lambda line: (line.product_id, places[line], line.is_serial or line.id)
         )

@@ -61,14 +61,17 @@ class RmaReceiptCheckLine(models.Model):
         here.picked = True
 
     def _prepare_move_line_vals(self, move_line):
-        """Only what differs: a move line already awaits an announced serial as it is."""
+        """Only what differs: a move line already awaits an announced serial as it is.
+
+        What its unit has no number for is entered in the unit it was counted in.
+        """
         self.ensure_one()
-        unit = move_line.product_uom_id
-        quantity = self.product_uom_id._compute_quantity(
-            self.quantity, unit, rounding_method="HALF-UP"
-        )
+        unit, counted = move_line.product_uom_id, self.product_uom_id
+        quantity = counted._compute_quantity(self.quantity, unit, rounding_method="HALF-UP")
         vals = {}
-        if unit.compare(quantity, move_line.quantity):
+        if counted.compare(unit._compute_quantity(quantity, counted, round=False), self.quantity):
+            vals.update(product_uom_id=counted.id, quantity=self.quantity)
+        elif unit.compare(quantity, move_line.quantity):
             vals["quantity"] = quantity
         if self.lot_id != move_line.lot_id:
             vals["lot_id"] = self.lot_id.id

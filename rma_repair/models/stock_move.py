@@ -111,17 +111,21 @@ class StockMove(models.Model):
                 continue
             lines = move.rma_line_id or move._get_unreserved_rma_lines()
             decision = move.rma_decision_id
+            quantities = {
+                line: min(line._get_product_quantity(), move.product_qty) for line in lines
+            }
+            places = lines._locate_goods(decision.takes_over, quantities)
             self.env["stock.move.line"].create(
                 [
                     {
-                        **line._prepare_move_line_vals(line._get_product_quantity()),
+                        **line._prepare_move_line_vals(quantities[line]),
                         "move_id": move.id,
                         "picking_id": move.picking_id.id,
                         "owner_id": decision._get_owner().id,
                         "location_id": place.id,
                         "location_dest_id": move.location_dest_id.id,
                     }
-                    for line, place in lines._locate_goods(decision.takes_over).items()
+                    for line, place in places.items()
                 ]
             )
 

@@ -60,7 +60,7 @@ class StockMove(models.Model):
         lock_rows(returns.origin_returned_move_id)
         claims = lines._get_claiming_lines(returns.origin_returned_move_id)
         deliveries = claims.origin_move_id
-        returnable = lines._get_returnable_quantities(deliveries)
+        returnable = lines._get_returnable_quantities(deliveries, claims)
         for delivery, moves in returns.grouped("origin_returned_move_id").items():
             if delivery in deliveries:
                 own = claims.filtered(lambda line, d=delivery: line.origin_move_id == d)

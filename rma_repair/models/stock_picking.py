@@ -44,7 +44,20 @@ class StockPicking(models.Model):
         partner = self.sale_id.partner_id or self.partner_id
         if not partner:
             raise UserError(self.env._("%(delivery)s has no customer.", delivery=self.name))
-        return returns._action_open_for(partner, self.company_id, returns._get_rows(self.move_ids))
+        return returns._action_open_for(partner, self.company_id, self._get_rma_return_rows())
+
+    def _get_rma_return_rows(self):
+        """What may come back of this delivery; what it sent back comes from where it was sold."""
+        moves = self.move_ids.sudo()
+        sent_back = moves.filtered(lambda move: move.rma_operation == "return")
+        lines = sent_back.move_line_ids.rma_line_id
+        again = {(line.origin_move_id.id, line.lot_id.id) for line in lines}
+        rows = self.env["rma.return"]._get_rows(moves | lines.origin_move_id)
+        return [
+            row
+            for row in rows
+            if row["origin_move_id"] in moves.ids or (row["origin_move_id"], row["lot_id"]) in again
+        ]
 
     def _get_returned_repairs(self):
         """The ended repairs of the units these transfers carry: their reports travel with them."""

@@ -10,6 +10,7 @@ class TestReceipt(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.lots = cls._sell_serials(4)
+        cls.delivery = cls.env["rma.case.line"]._find_last_deliveries(cls.lots)[cls.lots[0].id]
         cls._sell_cables(10, spare=10)
 
     def _returned_quants(self, product):
@@ -151,6 +152,46 @@ class TestReceipt(RmaCommon):
             ],
         )
         self.assertTrue(all(case.line_ids.mapped("origin_move_id")))
+
+    def test_a_settled_serial_is_refused_under_a_line_without_numbers(self):
+        kept = self._decide(
+            self._authorize(self._request(self.lots[0])).line_ids, "not_returned", "credit"
+        )
+        kept.sudo().credit_note_ids.action_post()
+        case = self._authorize(self._request({"product_id": self.drive.id, "quantity": 2}))
+        receipt = self._receipt(case)
+        for move_line, lot in zip(receipt.move_line_ids, self.lots, strict=False):
+            move_line.lot_id = lot
+
+        with self.assertRaises(UserError) as refusal:
+            receipt.button_validate()
+
+        self.assertIn("SN0001 was settled in", str(refusal.exception))
+        self.assertNotEqual(receipt.state, "done")
+        self.assertRecordValues(case.line_ids, [{"state": "authorized", "lot_id": False}])
+
+    def test_a_serial_of_a_used_up_delivery_is_refused_under_a_line_without_numbers(self):
+        """The line was authorized on another delivery; its number tells where it comes from."""
+        [other] = self._sell_serials(1, prefix="ZZ")
+        kept = self._decide(self._authorize(self._request(other)).line_ids, "not_returned", "credit")
+        kept.sudo().credit_note_ids.action_post()
+        case = self._authorize(
+            self._request(
+                {
+                    "product_id": self.drive.id,
+                    "quantity": 1,
+                    "origin_move_id": self.delivery.id,
+                }
+            )
+        )
+        receipt = self._receipt(case)
+        receipt.move_line_ids.lot_id = other
+
+        with self.assertRaises(UserError) as refusal:
+            receipt.button_validate()
+
+        self.assertIn("ZZ0001 was settled in", str(refusal.exception))
+        self.assertNotEqual(receipt.state, "done")
 
     def test_a_cancelled_receipt_can_be_planned_again(self):
         case = self._authorize(self._request(self.lots[0]))

@@ -34,6 +34,32 @@ class TestReceiptCheckQuantities(ReceiptCheckCommon):
             ],
         )
 
+    def test_a_part_of_a_dozen_is_received_in_pieces(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        case = self._authorize(
+            self._request(
+                {
+                    "product_id": self.cable.id,
+                    "quantity": 1,
+                    "product_uom_id": dozen.id,
+                    "origin_move_id": self._sell_cables(12).move_ids.id,
+                }
+            )
+        )
+        check = self._check(case)
+        check.line_ids.write({**GOOD, "quantity": 5, "product_uom_id": self.cable.uom_id.id})
+
+        check.action_confirm()
+
+        self.assertRecordValues(
+            case.line_ids.sorted("id"),
+            [
+                {"quantity": 5, "quantity_received": 5, "product_uom_id": self.cable.uom_id.id},
+                {"quantity": 7, "quantity_received": 0, "product_uom_id": self.cable.uom_id.id},
+            ],
+        )
+        self.assertEqual(check.line_ids.difference, "5 instead of 12 Units")
+
     def test_what_is_more_than_authorized_is_parked(self):
         case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 5}))
         check = self._check(case)

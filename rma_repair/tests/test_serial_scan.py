@@ -60,6 +60,15 @@ class TestSerialScan(RmaCommon):
         self.assertIn("Stranger", notes["foreign"])
         self.assertEqual(scan.line_ids[-1].verdict, "ok", "problems stand first")
 
+    def test_settled_serial_names_its_case(self):
+        settled = self._inspected_case(self.lots[0])
+        self._decide(settled.line_ids, "scrap", "none")
+
+        scan = self._scan("SN0001 SN0002")
+
+        self.assertEqual(self._verdicts(scan), {("SN0001", "settled"), ("SN0002", "ok")})
+        self.assertEqual(scan.line_ids[0].note, settled.name)
+
     def test_serial_in_stock_was_never_delivered(self):
         self._stock(self.drive, 1, lots=["SN0099"])
 

@@ -13,6 +13,7 @@ VERDICTS = [
     ("unknown", "Unknown"),
     ("foreign", "Not This Customer's"),
     ("open", "In an Open Case"),
+    ("settled", "Settled Before"),
     ("ambiguous", "Several Products"),
     ("duplicate", "Twice in the List"),
 ]
@@ -129,18 +130,22 @@ class RmaSerialScan(models.TransientModel):
         return {name: found.get(name) or found.get(name.upper()) or lots.browse() for name in names}
 
     def _get_facts(self, lots):
-        """The owner and the open RMA line of each lot: ({lot id: partner}, {lot id: line})."""
+        """The owner of each lot, and the RMA line that is open or settled what he has of it:
+        ({lot id: partner}, {lot id: line}).
+        """
         lines = self.env["rma.case.line"]
         moves = lines._find_last_deliveries(lots, self.company_id)
         owners = {lot_id: lines._get_delivered_partner(move) for lot_id, move in moves.items()}
-        open_lines = lines.sudo().search(
-            [
-                ("lot_id", "in", lots.ids),
-                ("is_serial", "=", True),
-                ("state", "not in", list(CLOSED_STATES)),
-            ]
+        known = lines.sudo().search(
+            [("lot_id", "in", lots.ids), ("is_serial", "=", True)], order="id"
         )
-        return owners, {line.lot_id.id: line for line in open_lines}
+        standing = known.filtered(
+            lambda line: line.state not in CLOSED_STATES
+            or (line._is_used_up() and line.origin_move_id == moves.get(line.lot_id.id))
+        )
+        # Where a serial is open again, that is what counts.
+        standing = standing.sorted(lambda line: line.state not in CLOSED_STATES)
+        return owners, {line.lot_id.id: line for line in standing}
 
     def _get_serial_rows(self, name, count, lots, facts):
         """The row of a serial; a second one where a serial number was scanned several times."""
@@ -172,9 +177,9 @@ class RmaSerialScan(models.TransientModel):
 
     def _get_verdict(self, lot, facts):
         """The verdict of one lot and the sentence behind it."""
-        owners, open_lines = facts
-        if line := open_lines.get(lot.id):
-            return "open", line.case_id.name
+        owners, lines = facts
+        if line := lines.get(lot.id):
+            return "settled" if line.state == "closed" else "open", line.case_id.name
         owner = owners.get(lot.id)
         if owner is None:
             return "unknown", self.env._("It was never delivered to anybody.")
