@@ -44,10 +44,11 @@ class AccountMove(models.Model):
                 lambda charge, lines=credited: charge._get_entry_state() == "missing"
                 and (not charge.line_id or charge.line_id in lines)
             )
-            rate = note.invoice_currency_rate or 1.0
+            position, rate = note.fiscal_position_id, note.invoice_currency_rate or 1.0
             if charges:
                 note.invoice_line_ids = [
-                    Command.create(charge._prepare_entry_line_vals(-1, rate)) for charge in charges
+                    Command.create(charge._prepare_entry_line_vals(-1, position, rate))
+                    for charge in charges
                 ]
 
 

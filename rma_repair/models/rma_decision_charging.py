@@ -123,14 +123,18 @@ class RmaDecision(models.Model):
             ),
         }
 
-    def _add_included_tax(self, product, amount):
-        """The price that makes `amount` before tax, also where `product`'s prices include tax."""
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        if not any(taxes.mapped("price_include")):
-            return amount
-        return taxes.compute_all(amount, self.currency_id, handle_price_include=False)[
-            "total_included"
-        ]
+    def _add_included_tax(self, product, amount, position):
+        """The price that makes `amount` before tax, also where `product`'s prices include tax.
+
+        `position` is the fiscal position of the entry: its taxes count, not the product's own.
+        """
+        taxes = position.map_tax(product.taxes_id._filter_taxes_by_company(self.company_id))
+        return taxes._adapt_price_unit_to_another_taxes(amount, product, taxes.browse(), taxes)
+
+    def _get_entry_position(self):
+        """The fiscal position that the entries made for this decision's customer get."""
+        entry = self.env["account.move"].new(self._prepare_entry_vals("out_refund"))
+        return entry.fiscal_position_id._origin
 
     def _check_to_approve(self):
         result = super()._check_to_approve()
@@ -241,10 +245,12 @@ class RmaDecision(models.Model):
         self.ensure_one()
         total = sum(charges.mapped("amount"))
         sign = 1 if total >= 0 else -1
+        position = self._get_entry_position()
         return {
-            **self._prepare_charge_entry_vals("out_invoice" if total >= 0 else "out_refund"),
+            **self._prepare_entry_vals("out_invoice" if total >= 0 else "out_refund"),
             "invoice_line_ids": [
-                Command.create(charge._prepare_entry_line_vals(sign)) for charge in charges
+                Command.create(charge._prepare_entry_line_vals(sign, position))
+                for charge in charges
             ],
         }
 
@@ -252,7 +258,7 @@ class RmaDecision(models.Model):
         """Values of the credit note that undoes what `entry` charged for units that came back."""
         lines = entry.invoice_line_ids.filtered(lambda line: line.rma_charge_id in charges)
         return {
-            **self._prepare_charge_entry_vals("out_refund"),
+            **self._prepare_entry_vals("out_refund"),
             "reversed_entry_id": entry.id,
             "currency_id": entry.currency_id.id,
             "invoice_line_ids": [
@@ -261,7 +267,8 @@ class RmaDecision(models.Model):
             ],
         }
 
-    def _prepare_charge_entry_vals(self, move_type):
+    def _prepare_entry_vals(self, move_type):
+        """Values of an invoice or credit note for the customer of this decision's case."""
         partner = self.case_id.partner_id
         return {
             "move_type": move_type,

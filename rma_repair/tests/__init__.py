@@ -123,6 +123,7 @@ from . import (  # isort: skip
     test_flow_replaced,
     test_flow_routes,
     test_flow_split,
+    test_flow_taxes,
     test_flow_terms,
     test_flow_units,
 )
