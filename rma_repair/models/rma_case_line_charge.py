@@ -1,6 +1,6 @@
 """What is charged for a line: one of its documents."""
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
 from .rma_case_line_documents import PREREQUISITES
 
@@ -32,25 +32,6 @@ class AccountMove(models.Model):
             lambda move: move.is_invoice() and move.sudo().invoice_line_ids.rma_charge_id
         )
 
-    def _deduct_charges(self):
-        """Put the charges of their decision on these draft credit notes.
-
-        Those of a line go where the line is credited, the others on the first one.
-        """
-        for note in self:
-            decision = note.rma_decision_id
-            credited = note.invoice_line_ids.rma_credited_line_ids
-            charges = decision.sudo().charge_ids.filtered(
-                lambda charge, lines=credited: charge._get_entry_state() == "missing"
-                and (not charge.line_id or charge.line_id in lines)
-            )
-            position, rate = note.fiscal_position_id, note.invoice_currency_rate or 1.0
-            if charges:
-                note.invoice_line_ids = [
-                    Command.create(charge._prepare_entry_line_vals(-1, position, rate))
-                    for charge in charges
-                ]
-
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
@@ -74,8 +55,7 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         decision = self.decision_id.sudo()
         return decision.charge_ids.filtered(
-            lambda charge: charge.line_id in (self, self.browse())
-            and (decision.settlement != "credit" or charge.kind == "not_returned")
+            lambda charge: charge.line_id in (self, self.browse()) and not charge._is_deducted()
         )
 
     def _is_paid_for(self):

@@ -37,14 +37,18 @@ class RmaDecision(models.Model):
         }
 
     def _prepare_agreed_line_vals(self, line, position):
-        kept = self.unit_outcome == "not_returned"
-        product = self._get_compensation_product() if kept else line.product_id
+        product = self._get_agreed_product(line)
         return {
             "product_id": product.id,
             "name": f"{line.display_name} ({line.price_agreed_reason})",
             "quantity": line._get_product_quantity(),
             "price_unit": self._add_included_tax(product, line.price_agreed, position),
         }
+
+    def _get_agreed_product(self, line):
+        """What stands on the credit note: the goods, or an allowance where they are kept."""
+        kept = self.unit_outcome == "not_returned"
+        return self._get_compensation_product() if kept else line.product_id
 
     def _check_authorized(self):
         result = super()._check_authorized()

@@ -128,8 +128,12 @@ class RmaDecision(models.Model):
 
         `position` is the fiscal position of the entry: its taxes count, not the product's own.
         """
-        taxes = position.map_tax(product.taxes_id._filter_taxes_by_company(self.company_id))
+        taxes = self._get_taxes(product, position)
         return taxes._adapt_price_unit_to_another_taxes(amount, product, taxes.browse(), taxes)
+
+    def _get_taxes(self, product, position):
+        """The taxes `product` is sold with under that fiscal position."""
+        return position.map_tax(product.taxes_id._filter_taxes_by_company(self.company_id))
 
     def _get_entry_position(self):
         """The fiscal position that the entries made for this decision's customer get."""
@@ -138,22 +142,21 @@ class RmaDecision(models.Model):
 
     def _check_to_approve(self):
         result = super()._check_to_approve()
-        self._check_deductions()
+        self._check_charged_lines()
         self._check_owed_differences()
         return result
 
-    def _check_deductions(self):
-        """No more is deducted than is credited."""
-        for decision in self.filtered(lambda decision: decision.settlement == "credit"):
-            credited = decision.sudo().amount
-            if decision.currency_id.compare_amounts(decision.charge_total, credited) > 0:
+    def _check_charged_lines(self):
+        """Refuse to charge what this decision does not speak of."""
+        for charge in self.sudo().charge_ids:
+            if charge.line_id and charge.line_id not in charge.decision_id.line_ids:
                 raise UserError(
                     self.env._(
-                        "%(decision)s deducts %(charged)s from a credit of %(credited)s. Lower the "
-                        "charges.",
-                        decision=decision.name,
-                        charged=decision.currency_id.format(decision.charge_total),
-                        credited=decision.currency_id.format(credited),
+                        "%(charge)s is charged for %(line)s, which is not in %(decision)s. Choose "
+                        "one of its lines, or none.",
+                        charge=charge.name,
+                        line=charge.line_id.display_name,
+                        decision=charge.decision_id.name,
                     )
                 )
 
@@ -191,20 +194,6 @@ class RmaDecision(models.Model):
             if row["line_id"] not in settled.line_id.ids
         )
 
-    def _check_authorized(self):
-        result = super()._check_authorized()
-        for decision in self.filtered(lambda d: d.settlement == "credit" and d.sudo().charge_ids):
-            lines = decision.line_ids.sudo()
-            if all(line.credit_waived for line in lines):
-                raise UserError(
-                    self.env._(
-                        "Nothing of %(decision)s was invoiced: there is no credit note to deduct "
-                        "from. Invoice the charges on the order instead.",
-                        decision=decision.name,
-                    )
-                )
-        return result
-
     def _get_done_document_names(self):
         posted = self.sudo().charge_ids.invoice_line_ids.filtered(
             lambda line: line.parent_state == "posted"
@@ -231,7 +220,7 @@ class RmaDecision(models.Model):
         entries = self.env["account.move"]
         for decision in decisions:
             open_charges = decision.sudo().charge_ids.filtered(
-                lambda c: c._get_entry_state() == "missing"
+                lambda c: not c._is_deducted() and c._get_entry_state() == "missing"
             )
             void = open_charges.filtered(lambda charge: charge._is_void())
             for entry in void._get_live_entries("out_invoice").move_id:

@@ -117,6 +117,7 @@ from . import (  # isort: skip
     test_flow_advance,
     test_flow_charges,
     test_flow_cost,
+    test_flow_deductions,
     test_flow_elsewhere,
     test_flow_kit,
     test_flow_receipt,
