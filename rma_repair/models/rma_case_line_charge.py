@@ -59,12 +59,21 @@ class RmaCaseLine(models.Model):
         )
 
     def _is_paid_for(self):
-        """Whether the customer keeps the unit and was invoiced for it."""
+        """Whether the customer keeps the goods and was invoiced for all of them."""
         self.ensure_one()
         if self._has_come_back():
             return False
-        charges = self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
-        return "posted" in charges._get_live_entries("out_invoice").mapped("parent_state")
+        charges = self._get_keeping_charges()
+        posted = charges._get_live_entries("out_invoice").filtered(
+            lambda line: line.parent_state == "posted"
+        )
+        paid = sum(posted.rma_charge_id.mapped("quantity"))
+        needed = self._get_product_quantity()
+        return bool(posted) and self.product_id.uom_id.compare(paid, needed) >= 0
+
+    def _get_keeping_charges(self):
+        """What is charged because these goods stayed away."""
+        return self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
 
     def _get_required_documents(self):
         """A unit that was invoiced because it stayed away is not waited for any more."""

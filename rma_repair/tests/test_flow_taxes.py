@@ -14,7 +14,7 @@ ABROAD = {
 
 @tagged("post_install", "-at_install")
 class TestFlowTaxes(CreditCommon):
-    """Amounts are decided before tax: whatever the customer's taxes are, and what prices include."""
+    """Amounts are decided before tax: whatever the customer's taxes are, or prices include."""
 
     @classmethod
     def setUpClass(cls):
