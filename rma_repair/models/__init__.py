@@ -157,6 +157,7 @@ from . import (  # isort: skip
 from . import (  # isort: skip
     rma_decision_charge,
     rma_decision_charging,
+    rma_decision_deducting,
     rma_case_line_charge,
     rma_decision_advance,
     rma_decision_agreed,

@@ -1,6 +1,6 @@
 """What is charged for a line: one of its documents."""
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
 from .rma_case_line_documents import PREREQUISITES
 
@@ -32,24 +32,6 @@ class AccountMove(models.Model):
             lambda move: move.is_invoice() and move.sudo().invoice_line_ids.rma_charge_id
         )
 
-    def _deduct_charges(self):
-        """Put the charges of their decision on these draft credit notes.
-
-        Those of a line go where the line is credited, the others on the first one.
-        """
-        for note in self:
-            decision = note.rma_decision_id
-            credited = note.invoice_line_ids.rma_credited_line_ids
-            charges = decision.sudo().charge_ids.filtered(
-                lambda charge, lines=credited: charge._get_entry_state() == "missing"
-                and (not charge.line_id or charge.line_id in lines)
-            )
-            rate = note.invoice_currency_rate or 1.0
-            if charges:
-                note.invoice_line_ids = [
-                    Command.create(charge._prepare_entry_line_vals(-1, rate)) for charge in charges
-                ]
-
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
@@ -73,17 +55,25 @@ class RmaCaseLine(models.Model):
         self.ensure_one()
         decision = self.decision_id.sudo()
         return decision.charge_ids.filtered(
-            lambda charge: charge.line_id in (self, self.browse())
-            and (decision.settlement != "credit" or charge.kind == "not_returned")
+            lambda charge: charge.line_id in (self, self.browse()) and not charge._is_deducted()
         )
 
     def _is_paid_for(self):
-        """Whether the customer keeps the unit and was invoiced for it."""
+        """Whether the customer keeps the goods and was invoiced for all of them."""
         self.ensure_one()
         if self._has_come_back():
             return False
-        charges = self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
-        return "posted" in charges._get_live_entries("out_invoice").mapped("parent_state")
+        charges = self._get_keeping_charges()
+        posted = charges._get_live_entries("out_invoice").filtered(
+            lambda line: line.parent_state == "posted"
+        )
+        paid = sum(posted.rma_charge_id.mapped("quantity"))
+        needed = self._get_product_quantity()
+        return bool(posted) and self.product_id.uom_id.compare(paid, needed) >= 0
+
+    def _get_keeping_charges(self):
+        """What is charged because these goods stayed away."""
+        return self.sudo().charge_ids.filtered(lambda charge: charge.kind == "not_returned")
 
     def _get_required_documents(self):
         """A unit that was invoiced because it stayed away is not waited for any more."""

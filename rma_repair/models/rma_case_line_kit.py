@@ -1,7 +1,42 @@
-"""Kits come back as their components."""
+"""Kits come back, and are replaced, as their components."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _filter_rma_kits(self, company):
+        """Those of these products that are only a name for components in `company`."""
+        if not self or "mrp.bom" not in self.env:
+            return self.browse()
+        boms = self.env["mrp.bom"].sudo()
+        found = boms._bom_find(self, company_id=company.id, bom_type="phantom")
+        return self.filtered(lambda product: found[product])
+
+
+class RmaDecision(models.Model):
+    _inherit = "rma.decision"
+
+    def _check_to_approve(self):
+        result = super()._check_to_approve()
+        for decision in self.filtered(lambda decision: decision.settlement == "replace"):
+            decision._check_no_kit_sent()
+        return result
+
+    def _check_no_kit_sent(self):
+        """Refuse to send a kit: its components ship one by one, and replace no unit each."""
+        sent = self.replacement_product_id or self.line_ids.product_id
+        if kits := sent._filter_rma_kits(self.company_id):
+            raise UserError(
+                self.env._(
+                    "%(product)s is a kit and can not be sent as a replacement. Choose a product "
+                    "that is shipped as one unit on %(decision)s, or decide on the components.",
+                    product=kits[0].display_name,
+                    decision=self.name,
+                )
+            )
 
 
 class RmaCaseLine(models.Model):
@@ -102,13 +137,10 @@ class RmaCaseLine(models.Model):
 
     def _filter_kits(self):
         """Those of these lines whose product is only a name for components."""
-        if "mrp.bom" not in self.env:
-            return self.browse()
-        boms = self.env["mrp.bom"].sudo()
         kits = self.browse()
         for company, lines in self.filtered("product_id").grouped("company_id").items():
-            found = boms._bom_find(lines.product_id, company_id=company.id, bom_type="phantom")
-            kits |= lines.filtered(lambda line, found=found: found[line.product_id])
+            found = lines.product_id._filter_rma_kits(company)
+            kits |= lines.filtered(lambda line, found=found: line.product_id in found)
         return kits
 
     def _check_goods(self):

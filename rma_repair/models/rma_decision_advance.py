@@ -118,23 +118,21 @@ class RmaDecision(models.Model):
     def _charge_lines_away(self):
         """Draft the invoice over units the customer got something for and did not send back.
 
-        What he paid for them is what they cost him now. A person posts it, or deletes it.
+        What he paid for them is what they cost him now. A person posts it, or deletes it. Of a
+        line that is replaced in parts each part is charged once it was sent.
         """
         self.ensure_one()
-        away = self._get_lines_away().filtered(
-            lambda line: line._was_given() and "not_returned" not in line.charge_ids.mapped("kind")
-        )
-        priced = away.filtered(lambda line: line._get_sale_value())
-        self.env["rma.decision.charge"].sudo().create(
-            [line._prepare_keeping_charge_vals() for line in priced]
-        )
-        if priced:
+        due = self._get_lines_away()._get_quantities_to_charge()
+        if due:
+            self.env["rma.decision.charge"].sudo().create(
+                [line._prepare_keeping_charge_vals(quantity) for line, quantity in due.items()]
+            )
             self.create_charge()
             self.case_id.message_post(
                 body=self.env._(
                     "Lines of %(decision)s that did not come back by %(date)s: %(count)s. A draft "
                     "invoice charges them: post it, or wait for the goods.",
-                    count=len(priced),
+                    count=len(due),
                     decision=self.name,
                     date=format_date(self.env, self.date_return_due),
                 )
@@ -158,22 +156,34 @@ class RmaDecision(models.Model):
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
-    def _was_given(self):
-        """Whether the customer got his replacement, or his credit."""
-        self.ensure_one()
-        if self.settlement == "credit":
-            return self.credit_line_id.parent_state == "posted"
-        return bool(self._get_done_quantities()[self.id, "replacement"])
+    def _get_quantities_to_charge(self):
+        """What the customer was given for these lines and not charged yet, where they have a price:
+        {line: quantity in the product's unit}.
+        """
+        replaced = self._get_done_quantities()
+        due = {
+            line: line._get_given_quantity(replaced[line.id, "replacement"])
+            - sum(line._get_keeping_charges().mapped("quantity"))
+            for line in self.filtered(lambda line: line._get_sale_value())
+        }
+        return {line: due[line] for line in due if line.product_id.uom_id.compare(due[line], 0) > 0}
 
-    def _prepare_keeping_charge_vals(self):
+    def _get_given_quantity(self, replaced):
+        """How much of this line the customer got a replacement or his credit for."""
         self.ensure_one()
-        quantity = self._get_product_quantity()
+        needed = self._get_product_quantity()
+        if self.settlement == "credit":
+            return needed if self.credit_line_id.parent_state == "posted" else 0.0
+        return min(needed, replaced)
+
+    def _prepare_keeping_charge_vals(self, quantity):
+        self.ensure_one()
         return {
             "decision_id": self.decision_id.id,
             "line_id": self.id,
             "kind": "not_returned",
             "quantity": quantity,
-            "price_unit": self._get_sale_value() / quantity,
+            "price_unit": self._get_sale_value() / self._get_product_quantity(),
             "basis": self.env._(
                 "What was paid for it: %(document)s",
                 document=self.invoice_line_id.move_id.name

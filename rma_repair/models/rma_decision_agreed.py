@@ -27,22 +27,28 @@ class RmaDecision(models.Model):
     def _prepare_agreed_credit_vals(self, lines):
         """Values of the credit note over goods no invoice of ours is known of."""
         self.ensure_one()
+        position = self._get_entry_position()
         return {
-            **self._prepare_compensation_vals(),
+            **self._prepare_entry_vals("out_refund"),
+            "rma_decision_id": self.id,
             "invoice_line_ids": [
-                Command.create(self._prepare_agreed_line_vals(line)) for line in lines
+                Command.create(self._prepare_agreed_line_vals(line, position)) for line in lines
             ],
         }
 
-    def _prepare_agreed_line_vals(self, line):
-        kept = self.unit_outcome == "not_returned"
-        product = self._get_compensation_product() if kept else line.product_id
+    def _prepare_agreed_line_vals(self, line, position):
+        product = self._get_agreed_product(line)
         return {
             "product_id": product.id,
             "name": f"{line.display_name} ({line.price_agreed_reason})",
             "quantity": line._get_product_quantity(),
-            "price_unit": self._add_included_tax(product, line.price_agreed),
+            "price_unit": self._add_included_tax(product, line.price_agreed, position),
         }
+
+    def _get_agreed_product(self, line):
+        """What stands on the credit note: the goods, or an allowance where they are kept."""
+        kept = self.unit_outcome == "not_returned"
+        return self._get_compensation_product() if kept else line.product_id
 
     def _check_authorized(self):
         result = super()._check_authorized()

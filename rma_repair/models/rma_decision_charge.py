@@ -161,15 +161,17 @@ class RmaDecisionCharge(models.Model):
         states = set(entries.mapped("parent_state"))
         return "done" if states == {"posted"} else "planned" if states else "missing"
 
-    def _prepare_entry_line_vals(self, sign, rate=1.0):
-        """Values of the invoice or credit note line of this charge; `rate` is the document's."""
+    def _prepare_entry_line_vals(self, sign, position, rate=1.0):
+        """Values of the invoice or credit note line of this charge.
+
+        `position` and `rate` are the document's fiscal position and currency rate.
+        """
         self.ensure_one()
+        price = self.decision_id._add_included_tax(self.product_id, self.price_unit, position)
         return {
             "product_id": self.product_id.id,
             "name": self.name,
             "quantity": self.quantity,
-            "price_unit": sign
-            * self.decision_id._add_included_tax(self.product_id, self.price_unit)
-            * rate,
+            "price_unit": sign * price * rate,
             "rma_charge_id": self.id,
         }

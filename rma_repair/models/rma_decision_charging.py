@@ -123,33 +123,40 @@ class RmaDecision(models.Model):
             ),
         }
 
-    def _add_included_tax(self, product, amount):
-        """The price that makes `amount` before tax, also where `product`'s prices include tax."""
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        if not any(taxes.mapped("price_include")):
-            return amount
-        return taxes.compute_all(amount, self.currency_id, handle_price_include=False)[
-            "total_included"
-        ]
+    def _add_included_tax(self, product, amount, position):
+        """The price that makes `amount` before tax, also where `product`'s prices include tax.
+
+        `position` is the fiscal position of the entry: its taxes count, not the product's own.
+        """
+        taxes = self._get_taxes(product, position)
+        return taxes._adapt_price_unit_to_another_taxes(amount, product, taxes.browse(), taxes)
+
+    def _get_taxes(self, product, position):
+        """The taxes `product` is sold with under that fiscal position."""
+        return position.map_tax(product.taxes_id._filter_taxes_by_company(self.company_id))
+
+    def _get_entry_position(self):
+        """The fiscal position that the entries made for this decision's customer get."""
+        entry = self.env["account.move"].new(self._prepare_entry_vals("out_refund"))
+        return entry.fiscal_position_id._origin
 
     def _check_to_approve(self):
         result = super()._check_to_approve()
-        self._check_deductions()
+        self._check_charged_lines()
         self._check_owed_differences()
         return result
 
-    def _check_deductions(self):
-        """No more is deducted than is credited."""
-        for decision in self.filtered(lambda decision: decision.settlement == "credit"):
-            credited = decision.sudo().amount
-            if decision.currency_id.compare_amounts(decision.charge_total, credited) > 0:
+    def _check_charged_lines(self):
+        """Refuse to charge what this decision does not speak of."""
+        for charge in self.sudo().charge_ids:
+            if charge.line_id and charge.line_id not in charge.decision_id.line_ids:
                 raise UserError(
                     self.env._(
-                        "%(decision)s deducts %(charged)s from a credit of %(credited)s. Lower the "
-                        "charges.",
-                        decision=decision.name,
-                        charged=decision.currency_id.format(decision.charge_total),
-                        credited=decision.currency_id.format(credited),
+                        "%(charge)s is charged for %(line)s, which is not in %(decision)s. Choose "
+                        "one of its lines, or none.",
+                        charge=charge.name,
+                        line=charge.line_id.display_name,
+                        decision=charge.decision_id.name,
                     )
                 )
 
@@ -187,20 +194,6 @@ class RmaDecision(models.Model):
             if row["line_id"] not in settled.line_id.ids
         )
 
-    def _check_authorized(self):
-        result = super()._check_authorized()
-        for decision in self.filtered(lambda d: d.settlement == "credit" and d.sudo().charge_ids):
-            lines = decision.line_ids.sudo()
-            if all(line.credit_waived for line in lines):
-                raise UserError(
-                    self.env._(
-                        "Nothing of %(decision)s was invoiced: there is no credit note to deduct "
-                        "from. Invoice the charges on the order instead.",
-                        decision=decision.name,
-                    )
-                )
-        return result
-
     def _get_done_document_names(self):
         posted = self.sudo().charge_ids.invoice_line_ids.filtered(
             lambda line: line.parent_state == "posted"
@@ -227,7 +220,7 @@ class RmaDecision(models.Model):
         entries = self.env["account.move"]
         for decision in decisions:
             open_charges = decision.sudo().charge_ids.filtered(
-                lambda c: c._get_entry_state() == "missing"
+                lambda c: not c._is_deducted() and c._get_entry_state() == "missing"
             )
             void = open_charges.filtered(lambda charge: charge._is_void())
             for entry in void._get_live_entries("out_invoice").move_id:
@@ -241,10 +234,12 @@ class RmaDecision(models.Model):
         self.ensure_one()
         total = sum(charges.mapped("amount"))
         sign = 1 if total >= 0 else -1
+        position = self._get_entry_position()
         return {
-            **self._prepare_charge_entry_vals("out_invoice" if total >= 0 else "out_refund"),
+            **self._prepare_entry_vals("out_invoice" if total >= 0 else "out_refund"),
             "invoice_line_ids": [
-                Command.create(charge._prepare_entry_line_vals(sign)) for charge in charges
+                Command.create(charge._prepare_entry_line_vals(sign, position))
+                for charge in charges
             ],
         }
 
@@ -252,7 +247,7 @@ class RmaDecision(models.Model):
         """Values of the credit note that undoes what `entry` charged for units that came back."""
         lines = entry.invoice_line_ids.filtered(lambda line: line.rma_charge_id in charges)
         return {
-            **self._prepare_charge_entry_vals("out_refund"),
+            **self._prepare_entry_vals("out_refund"),
             "reversed_entry_id": entry.id,
             "currency_id": entry.currency_id.id,
             "invoice_line_ids": [
@@ -261,7 +256,8 @@ class RmaDecision(models.Model):
             ],
         }
 
-    def _prepare_charge_entry_vals(self, move_type):
+    def _prepare_entry_vals(self, move_type):
+        """Values of an invoice or credit note for the customer of this decision's case."""
         partner = self.case_id.partner_id
         return {
             "move_type": move_type,

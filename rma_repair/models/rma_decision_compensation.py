@@ -20,15 +20,8 @@ class RmaDecision(models.Model):
     def _prepare_compensation_vals(self):
         """Values of the credit note of this decision's allowance."""
         self.ensure_one()
-        partner = self.case_id.partner_id
         return {
-            "move_type": "out_refund",
-            "company_id": self.company_id.id,
-            "currency_id": self.currency_id.id,
-            "partner_id": partner.address_get(["invoice"])["invoice"],
-            "partner_shipping_id": (self.case_id.shipping_partner_id or partner).id,
-            "ref": self.case_id.name,
-            "invoice_origin": self.case_id.name,
+            **self._prepare_entry_vals("out_refund"),
             "rma_decision_id": self.id,
             "invoice_line_ids": [Command.create(self._prepare_compensation_line_vals())],
         }
@@ -40,7 +33,9 @@ class RmaDecision(models.Model):
             "product_id": product.id,
             "name": self._get_compensation_name(product),
             "quantity": 1.0,
-            "price_unit": self._get_compensation_price(product),
+            "price_unit": self._add_included_tax(
+                product, self.compensation_amount, self._get_entry_position()
+            ),
         }
 
     def _get_compensation_name(self, product):
@@ -48,17 +43,6 @@ class RmaDecision(models.Model):
         invoices = self.line_ids._get_invoice_candidates_of_all().move_id
         about = ", ".join([self.case_id.name, *invoices.mapped("name")])
         return f"{product.display_name} ({about})"
-
-    def _get_compensation_price(self, product):
-        """The price that makes the decided amount before tax, also where prices include tax."""
-        taxes = product.taxes_id.filtered_domain(
-            self.env["account.tax"]._check_company_domain(self.company_id)
-        )
-        if not any(taxes.mapped("price_include")):
-            return self.compensation_amount
-        return taxes.compute_all(
-            self.compensation_amount, self.currency_id, handle_price_include=False
-        )["total_included"]
 
 
 class RmaCaseLine(models.Model):

@@ -27,6 +27,14 @@ class RmaDecision(models.Model):
         notes._deduct_charges()
         return notes
 
+    def _get_lines_to_credit(self):
+        """The decided lines of these decisions that wait for a credit note to be made."""
+        return self.line_ids.sudo().filtered(
+            lambda line: line.decision_id in self
+            and line.state == "decided"
+            and line._get_credit_note_state() == "missing"
+        )
+
     def _prepare_credit_note_vals(self, invoice, lines):
         """Values of the credit note that reverses `invoice` as far as `lines` go."""
         self.ensure_one()

@@ -92,6 +92,33 @@ class TestFlowAdvance(RmaCommon):
 
         self.assertFalse(decision.charge_ids)
 
+    def _ship_cables(self, decision, quantity):
+        """Ship so many of the replacements; the rest is a backorder."""
+        picking = decision.move_ids.picking_id.filtered(lambda one: one.state == "assigned")
+        picking.move_ids.move_line_ids.write({"quantity": quantity, "picked": True})
+        picking.with_context(skip_backorder=True).button_validate()
+
+    def test_a_line_is_charged_as_far_as_it_was_replaced(self):
+        self._sell_cables(5, spare=5, price=40)
+        case = self._authorize(self._request({"product_id": self.cable.id, "quantity": 5}))
+        decision = self._decide(case.line_ids, "scrap", "replace", is_advance=True).sudo()
+        self._ship_cables(decision, 1)
+
+        self._watch(decision, 1)
+        self._watch(decision, 2)
+        self.assertRecordValues(decision.charge_ids, [{"quantity": 1, "price_unit": 40}])
+        self._invoice(decision).action_post()
+        self.assertIn("goods to receive", decision.line_ids.missing_documents)
+
+        self._ship_cables(decision, 4)
+        self.assertEqual(decision.line_ids.state, "decided")
+        self._watch(decision, 3)
+        self._watch(decision, 4)
+        self.assertEqual(decision.charge_ids.mapped("quantity"), [1, 4])
+        self._invoice(decision).filtered(lambda one: one.state == "draft").action_post()
+        self.assertEqual(sum(self._invoice(decision).mapped("amount_untaxed")), 200)
+        self.assertEqual(decision.line_ids.state, "closed")
+
     def test_paid_units_are_not_waited_for(self):
         decision = self._ship_in_advance()
         self._watch(decision, 1)
