@@ -26,17 +26,14 @@ class RmaCaseLine(models.Model):
 
         What a corrected receipt says of goods that never came counts for nothing.
         """
-        standing = Domain("state", "!=", "cancel") & (
-            Domain("state", "!=", "done") | Domain("quantity", ">", 0)
+        standing = Domain("rma_line_id", "in", self.ids) & (
+            Domain("state", "not in", ("done", "cancel"))
+            | (Domain("state", "=", "done") & Domain("quantity", ">", 0))
         )
         move_lines = self.env["stock.move.line"].search(
-            Domain("rma_line_id", "in", self.ids)
-            & Domain("move_id.rma_operation", "=", "receipt")
-            & standing
+            Domain("move_id.rma_operation", "=", "receipt") & standing
         )
-        moves = self.env["stock.move"].search(
-            Domain("rma_line_id", "in", self.ids) & Domain("rma_operation", "=", "receipt") & standing
-        )
+        moves = self.env["stock.move"].search(Domain("rma_operation", "=", "receipt") & standing)
         return move_lines.rma_line_id | moves.rma_line_id
 
     def _is_awaited(self):
@@ -112,9 +109,7 @@ class RmaCaseLine(models.Model):
         moves.rma_line_id = self
         if other := moves.filtered(lambda move: move.product_uom != self.product_uom_id):
             other._do_unreserve()
-            other.write(
-                {"product_uom": self.product_uom_id.id, "product_uom_qty": self.quantity}
-            )
+            other.write({"product_uom": self.product_uom_id.id, "product_uom_qty": self.quantity})
             other._action_assign()
 
     def _take_lots(self, move_lines):

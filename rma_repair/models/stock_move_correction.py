@@ -25,7 +25,7 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         """Nothing is added to what is done for a case."""
         move_lines = super().create(vals_list)
-        for move_line in move_lines.filtered(lambda ml: ml.state == "done"):
+        for move_line in move_lines.filtered(lambda ml: ml.state == "done").sudo():
             if move_line.rma_operation or move_line.picking_id.rma_case_id:
                 move_line._raise_not_corrected()
         return move_lines
@@ -128,15 +128,6 @@ class RmaCaseLine(models.Model):
 
     def _check_receipt_correctable(self, quantity):
         """Refuse to take `quantity` (product's unit) of this line's receipt back, saying why."""
-        unit = self.product_id.uom_id
-        if unit.compare(quantity, 0) < 0:
-            raise UserError(
-                self.env._(
-                    "More of %(line)s came than was counted: add a line for the rest to the case "
-                    "and receive it there.",
-                    line=self.display_name,
-                )
-            )
         if self.state != "received":
             raise UserError(
                 self.env._(
@@ -144,6 +135,19 @@ class RmaCaseLine(models.Model):
                     "before its receipt is corrected.",
                     line=self.display_name,
                     state=self._get_state_labels()[self.state],
+                )
+            )
+        self._check_taken_back(quantity)
+
+    def _check_taken_back(self, quantity):
+        """Refuse to take back less than nothing, or more than there is of this line."""
+        unit = self.product_id.uom_id
+        if unit.compare(quantity, 0) < 0:
+            raise UserError(
+                self.env._(
+                    "More of %(line)s came than was counted: add a line for the rest to the case "
+                    "and receive it there.",
+                    line=self.display_name,
                 )
             )
         if unit.compare(quantity, self._get_product_quantity()) > 0:
@@ -186,50 +190,3 @@ class RmaCaseLine(models.Model):
         if state == "authorized" and all(line.state == "received" for line in self):
             return {"date_received": False}
         return super()._prepare_transition_vals(state)
-
-
-class StockReturnPicking(models.TransientModel):
-    _inherit = "stock.return.picking"
-
-    @api.depends("picking_id")
-    def _compute_moves_locations(self):
-        self.picking_id.move_ids._check_rma_core_return()
-        return super()._compute_moves_locations()
-
-    def _create_return(self):
-        """Refuse what brings the customers' own goods in, or out, beside their case."""
-        (self.picking_id.move_ids | self.product_return_moves.move_id)._check_rma_core_return()
-        return super()._create_return()
-
-
-class StockMove(models.Model):
-    _inherit = "stock.move"
-
-    def _check_rma_core_return(self):
-        """Customers' own goods come in and leave by a case: core's return would lose whose.
-
-        Replacements, what went to a vendor and what was restocked are the company's: core knows
-        how to take them back.
-        """
-        done = self.sudo().filtered(lambda move: move.rma_operation and move.state == "done")
-        for move in done:
-            case = move.picking_id.rma_case_id
-            if move.rma_operation == "receipt" and move.location_id.usage == "customer":
-                raise UserError(
-                    self.env._(
-                        "%(transfer)s received a customer's goods for %(case)s. Decide there that "
-                        "they are sent back. What was counted by mistake is corrected here: unlock "
-                        "this transfer and lower the quantity.",
-                        transfer=move.reference,
-                        case=case.name,
-                    )
-                )
-            if move.rma_operation == "return" and move.location_dest_usage == "customer":
-                raise UserError(
-                    self.env._(
-                        "%(transfer)s sent the goods of %(case)s back to their owner. Where they "
-                        "come again, open a new case: “Return (RMA)” on this transfer.",
-                        transfer=move.reference,
-                        case=case.name,
-                    )
-                )

@@ -83,3 +83,32 @@ class StockMove(models.Model):
                     cases=", ".join((serials or claims).case_id.mapped("name")),
                 )
             )
+
+    def _check_rma_core_return(self):
+        """Customers' own goods come in and leave by a case: core's return would lose whose.
+
+        Replacements, what went to a vendor and what was restocked are the company's: core knows
+        how to take them back.
+        """
+        done = self.sudo().filtered(lambda move: move.rma_operation and move.state == "done")
+        for move in done:
+            case = move.picking_id.rma_case_id
+            if move.rma_operation == "receipt" and move.location_id.usage == "customer":
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s received a customer's goods for %(case)s. Decide there that "
+                        "they are sent back. What was counted by mistake is corrected here: unlock "
+                        "this transfer and lower the quantity.",
+                        transfer=move.reference,
+                        case=case.name,
+                    )
+                )
+            if move.rma_operation == "return" and move.location_dest_usage == "customer":
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s sent the goods of %(case)s back to their owner. Where they "
+                        "come again, open a new case: “Return (RMA)” on this transfer.",
+                        transfer=move.reference,
+                        case=case.name,
+                    )
+                )

@@ -14,7 +14,7 @@ from . import (
 )  # isort: skip
 
 from . import test_reconciliation_signoff, test_reconciliation_views  # isort: skip
-from . import test_returned_without_rma  # isort: skip
+from . import test_correction, test_returned_transfer, test_returned_without_rma  # isort: skip
 from . import (
     test_allowance,
     test_approval,

@@ -173,7 +173,9 @@ class TestReceipt(RmaCommon):
     def test_a_serial_of_a_used_up_delivery_is_refused_under_a_line_without_numbers(self):
         """The line was authorized on another delivery; its number tells where it comes from."""
         [other] = self._sell_serials(1, prefix="ZZ")
-        kept = self._decide(self._authorize(self._request(other)).line_ids, "not_returned", "credit")
+        kept = self._decide(
+            self._authorize(self._request(other)).line_ids, "not_returned", "credit"
+        )
         kept.sudo().credit_note_ids.action_post()
         case = self._authorize(
             self._request(

@@ -132,7 +132,10 @@ class TestSettledSerial(RmaCommon):
 
     def test_sent_back_with_an_allowance_is_claimed_again(self):
         decision = self._decide(
-            self._inspected_case(self.lots[0]).line_ids, "as_is", "compensate", compensation_amount=10
+            self._inspected_case(self.lots[0]).line_ids,
+            "as_is",
+            "compensate",
+            compensation_amount=10,
         ).sudo()
         decision.move_ids.picking_id.filtered(lambda p: p.state == "assigned").button_validate()
         decision.credit_note_ids.action_post()

@@ -7,4 +7,5 @@ from . import (
     rma_repair_redecide,
     rma_return,
     rma_serial_scan,
+    stock_return_picking,
 )
