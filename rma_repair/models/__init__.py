@@ -162,6 +162,8 @@ from . import (  # isort: skip
     rma_decision_advance,
     rma_decision_agreed,
     rma_case_line_kit,
+    rma_case_line_redecide,
+    rma_decision_let_go,
 )
 
 # 8D reports: the parts before the report, the report before what extends it.

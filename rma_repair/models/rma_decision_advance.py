@@ -142,12 +142,7 @@ class RmaDecision(models.Model):
     def _undo_keeping_charges(self, lines):
         """Units came back after all: what is only drafted goes, what is posted is reversed."""
         charges = lines.sudo().charge_ids.filtered(lambda charge: charge._is_void())
-        drafts = charges._get_live_entries("out_invoice").filtered(
-            lambda line: line.parent_state == "draft"
-        )
-        entries = drafts.move_id
-        drafts.unlink()
-        entries.filtered(lambda entry: not entry.invoice_line_ids).unlink()
+        charges._get_live_entries("out_invoice")._unlink_rma_drafts()
         charges.decision_id.filtered(
             lambda decision: decision.state == "authorized"
         ).create_charge()

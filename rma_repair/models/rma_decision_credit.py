@@ -20,12 +20,7 @@ class RmaDecision(models.Model):
         :raise UserError: more would be credited than was invoiced
         """
         missing = self._get_missing_lines("credit_note")
-        lines = self.line_ids.browse().union(*missing)
-        lines.filtered(lambda line: not line.invoice_line_id)._resolve_invoice_lines()
-        invoiced = lines.filtered("invoice_line_id")
-        notes = invoiced._create_reversals() | (lines - invoiced)._create_agreed_credits()
-        notes._deduct_charges()
-        return notes
+        return self.line_ids.browse().union(*missing)._create_credit_notes()
 
     def _get_lines_to_credit(self):
         """The decided lines of these decisions that wait for a credit note to be made."""
@@ -108,6 +103,14 @@ class RmaDecision(models.Model):
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
+
+    def _create_credit_notes(self):
+        """Draft the credit notes of these lines with what their decisions deduct."""
+        self.filtered(lambda line: not line.invoice_line_id)._resolve_invoice_lines()
+        invoiced = self.filtered("invoice_line_id")
+        notes = invoiced._create_reversals() | (self - invoiced)._create_agreed_credits()
+        notes._deduct_charges()
+        return notes
 
     def _create_reversals(self):
         """Draft a credit note per decision and invoice of these lines, and link them to it."""

@@ -154,7 +154,7 @@ class RmaDecision(models.Model):
                 raise UserError(
                     self.env._(
                         "%(decision)s was carried out already: %(documents)s. It can not be "
-                        "cancelled.",
+                        "cancelled. Lines nothing was done for can be decided anew.",
                         decision=decision.name,
                         documents=", ".join(done),
                     )
@@ -180,8 +180,4 @@ class RmaDecision(models.Model):
             lambda repair: repair.state != "cancel"
         ).action_repair_cancel()
         documents.credit_note_ids.filtered(lambda note: note.state == "draft").unlink()
-        lines = documents.line_ids.filtered(lambda line: line.decision_id in self)
-        lines.write({"decision_id": False, "credit_waived": False, "kit_quantity": 0})
-        received = lines.filtered("quantity_received")
-        received.write({"state": "inspected"})
-        (lines - received).write({"state": "authorized"})
+        documents.line_ids.filtered(lambda line: line.decision_id in self)._give_free()

@@ -1,6 +1,6 @@
-"""What a decision gives the workshop: price, places, batches; and the change of mind."""
+"""What a decision gives the workshop: price, places, batches."""
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What the policies say of units whose repair the customer pays.
@@ -113,49 +113,3 @@ class RmaDecision(models.Model):
         ):
             raise UserError(self.env._("The price was submitted. Set the decision back to draft."))
         return super()._check_content_fixed(vals)
-
-
-class RmaCaseLine(models.Model):
-    _inherit = "rma.case.line"
-
-    def _leave_decision(self, reason):
-        """Take these decided lines back to inspected, so that something else can be decided.
-
-        Their open repairs are cancelled; the decision stays with the lines it still has, or is
-        cancelled with its last one. Both cases are told in the chatter, with the reason.
-
-        :raise UserError: a document of a line is done already
-        """
-        self._check_nothing_done()
-        for decision, lines in self.sudo().grouped("decision_id").items():
-            decision.message_post(
-                body=self.env._(
-                    "%(lines)s: decided anew. %(reason)s",
-                    lines=", ".join(lines.mapped("display_name")),
-                    reason=reason,
-                )
-            )
-            if lines == decision.line_ids:
-                decision.write({"state": "cancelled"})
-                continue
-            lines.repair_ids.filtered(lambda one: one.state != "cancel").action_repair_cancel()
-            lines.write({"decision_id": False, "decision_ids": [Command.unlink(decision.id)]})
-            lines.write({"state": "inspected"})
-
-    def _check_nothing_done(self):
-        """Refuse a change of mind once goods or money followed the decision."""
-        for line in self:
-            if line.state != "decided":
-                raise UserError(self.env._("%(line)s is not decided.", line=line.display_name))
-            documents = line.sudo()._get_document_states()[line.id]
-            done = [key for key, document in documents.items() if document.state == "done"]
-            if done:
-                labels = self._get_document_labels()
-                raise UserError(
-                    self.env._(
-                        "%(line)s can not be decided anew, since something was done already: "
-                        "%(documents)s.",
-                        line=line.display_name,
-                        documents=", ".join(labels[key, "planned"] for key in done),
-                    )
-                )

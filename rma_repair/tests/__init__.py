@@ -28,6 +28,7 @@ from . import (
     test_deadline_rule,
     test_deadline_watch,
     test_deadlines,
+    test_decide_anew,
     test_decision,
     test_downgrade,
     test_entitlement,

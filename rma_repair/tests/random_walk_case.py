@@ -37,6 +37,7 @@ class CaseActions:
             (self.approve_another, lambda: decisions("draft", "to_approve")),
             (self.cancel_decision, lambda: decisions("draft", "to_approve", "authorized")),
             (self.make_documents, lambda: decisions("authorized")),
+            (self.decide_anew, lambda: in_state("decided")),
             (self.reopen_closed, lambda: in_state("closed")),
         ]
 
@@ -146,6 +147,10 @@ class CaseActions:
 
     def make_documents(self, decision):
         decision.with_user(self.test.user_manager).action_create_documents()
+
+    @weighted(2)
+    def decide_anew(self, line):
+        line.with_user(self.test.user_service).action_decide_anew()
 
     def reopen_closed(self, line):
         line.with_user(self.test.user_manager).write({"state": "decided"})

@@ -160,8 +160,10 @@ class TestFlowKit(BooksCommon):
         wizard.create({"line_id": line.id, "quantity": quantity}).action_split()
         return line.case_id.line_ids.sorted("id")
 
-    def _exchange_wheel(self, **values):
-        return self._propose(self._back((self.wheel, 1)).line_ids, "scrap", "replace", **values)
+    def _exchange_cable(self, **values):
+        self._sell_cables(1)
+        line = self._inspected_case({"product_id": self.cable.id, "quantity": 1}).line_ids
+        return self._propose(line, "scrap", "replace", **values)
 
     def _assert_not_sent(self, decision, product):
         with self.assertRaisesRegex(UserError, f"{product.name} is a kit and can not be sent"):
@@ -171,21 +173,20 @@ class TestFlowKit(BooksCommon):
         self.assertFalse(decision.sudo().move_ids)
 
     def test_a_kit_is_not_sent_as_a_replacement(self):
-        decision = self._exchange_wheel(replacement_product_id=self.kit.id)
+        decision = self._exchange_cable(replacement_product_id=self.kit.id)
 
         self._assert_not_sent(decision, self.kit)
 
     def test_what_became_a_kit_is_not_sent_again(self):
-        decision = self._exchange_wheel()
-        self._phantom(self.wheel, {self.cable: 2})
+        decision = self._exchange_cable()
+        self._phantom(self.cable, {self.wheel: 2})
 
-        self._assert_not_sent(decision, self.wheel)
+        self._assert_not_sent(decision, self.cable)
 
-    def test_a_component_that_became_a_kit_is_replaced_by_another_product(self):
+    def test_what_became_a_kit_is_replaced_by_another_product(self):
         self._stock(self.frame, 1)
-        decision = self._exchange_wheel(replacement_product_id=self.frame.id)
-        self._phantom(self.wheel, {self.cable: 2})
-        decision.charge_ids = [Command.create({"kind": "difference", "price_unit": 0})]
+        decision = self._exchange_cable(replacement_product_id=self.frame.id)
+        self._phantom(self.cable, {self.wheel: 2})
 
         self._put_into_force(decision)
 
