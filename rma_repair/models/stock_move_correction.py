@@ -8,14 +8,9 @@ CORRECTED_FIELDS = {
     "quantity", "product_uom_id", "lot_id", "lot_name", "quant_id", "owner_id",
     "location_id", "location_dest_id", "move_id", "product_id",
 }  # fmt: skip
-# What of a done operation may be corrected; of the others nothing: the books followed them.
-CORRECTABLE = {
-    "receipt": {"quantity"},
-    "return": {"quantity"},
-    "restock": {"quantity"},
-    "vendor": {"quantity"},
-    "replacement": {"quantity", "lot_id", "lot_name"},
-}
+# Done operations whose quantity may be corrected. The others moved value, and were booked so: core
+# changes the value of a corrected move, but not its entry.
+CORRECTABLE = ("receipt", "return", "restock")
 
 
 class StockMoveLine(models.Model):
@@ -54,8 +49,15 @@ class StockMoveLine(models.Model):
     def _check_rma_correctable(self, vals):
         names = CORRECTED_FIELDS.intersection(vals)
         for move_line in self:
-            if not names <= CORRECTABLE.get(move_line.rma_operation, set()):
+            if not names <= move_line._get_rma_correctable():
                 move_line._raise_not_corrected()
+
+    def _get_rma_correctable(self):
+        """What may be corrected of this done move line."""
+        self.ensure_one()
+        if self.rma_operation == "replacement" and not self.product_id.lot_valuated:
+            return {"lot_id", "lot_name"}
+        return {"quantity"} if self.rma_operation in CORRECTABLE else set()
 
     def _raise_not_corrected(self):
         """Say what may be corrected of a done transfer of a case, and what to do instead."""
@@ -63,9 +65,10 @@ class StockMoveLine(models.Model):
         case = self.sudo().rma_line_id.case_id or self.sudo().picking_id.rma_case_id
         raise UserError(
             self.env._(
-                "%(transfer)s is done and part of %(case)s: only the quantities of its transfers "
-                "are corrected. What came without being announced is added to the case and "
-                "received there; everything else is decided there.",
+                "%(transfer)s is done for %(case)s: only quantities received, sent back or "
+                "restocked are corrected. What came without being announced is added to the case "
+                "and received there; a replacement, or what went to a vendor, is taken back with "
+                "“Return”.",
                 transfer=self.reference or self.product_id.display_name,
                 case=case.name or self.sudo().move_id.rma_decision_id.case_id.name,
             )

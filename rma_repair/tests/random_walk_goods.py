@@ -20,6 +20,8 @@ class GoodsActions:
             (self.end_repair, self.repairs),
             (self.cancel_repair, self.repairs),
             (self.return_without_rma, self.delivered),
+            (self.return_without_rma, self.done_transfers),
+            (self.correct_transfer, self.done_transfers),
         ]
 
     def transfers(self):
@@ -38,6 +40,22 @@ class GoodsActions:
         return self.sale_lines.move_ids.picking_id.filtered(
             lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing"
         )
+
+    def done_transfers(self):
+        """Those of cases, whose quantities may be corrected."""
+        return self.env["stock.picking"].search(
+            [
+                ("move_ids.product_id", "=", self.product.id),
+                ("move_ids.rma_operation", "!=", False),
+                ("state", "=", "done"),
+            ],
+            order="id",
+        )
+
+    def correct_transfer(self, picking):
+        """One less, or one more, of the first line than was counted."""
+        move_line = picking.move_line_ids[:1]
+        move_line.quantity += 1 if len(self.done) % 5 == 0 else -1
 
     def plan_receipt(self, line):
         line.with_user(self.test.user_service).action_plan_receipt()

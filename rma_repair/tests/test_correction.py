@@ -230,9 +230,24 @@ class TestCorrectedDelivery(CorrectionCommon):
 
         for operation in ("take_over", "scrap"):
             self._assert_refused(
-                "is done and part of", self._move_lines(case.line_ids, operation), quantity=4
+                "is done for", self._move_lines(case.line_ids, operation), quantity=4
             )
 
+        self._assert_proven()
+
+    def test_what_was_booked_when_it_left_is_not_corrected(self):
+        """Core would change the value of the move and leave its entry."""
+        case = self._received_cables()
+        self._stock(self.cable, 5)
+        self._inspect(case.line_ids)
+        decision = self._decide(case.line_ids, "scrap", "replace").sudo()
+        self._deliver(decision.move_ids.picking_id.filtered(lambda p: p.state == "assigned"))
+
+        self._assert_refused(
+            "taken back with", self._move_lines(case.line_ids, "replacement"), quantity=4
+        )
+
+        self.assertEqual(case.line_ids.state, "closed")
         self._assert_proven()
 
     def test_the_replacement_that_really_left_is_entered(self):
