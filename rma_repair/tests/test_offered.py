@@ -15,6 +15,18 @@ ELSEWHERE = {
     "action_preview_customer", "action_propose_decision", "action_resume", "action_run",
     "action_send_delay_notice", "action_supplier_pack", "action_verify_trail",
 }  # fmt: skip
+# Buttons whose effect nothing takes back, or that take something back.
+IRREVERSIBLE = {
+    "action_apply_credit", "action_back", "action_control_pass", "action_pass",
+    "action_withdraw_inspection", "create_scrap", "create_take_over",
+}  # fmt: skip
+# Steps that messages tell people to take: model, button, and who takes it.
+STEPS_BACK = [
+    ("rma.case", "action_reopen", "service"),
+    ("rma.case.line", "action_reopen", "service"),
+    ("rma.case.line", "action_withdraw_inspection", "quality"),
+    ("rma.8d.action", "action_back", "engineering"),
+]
 # Opened by a button that asks for a reason, and only then.
 DIALOGS = (
     "rma_case_line_view_form_correct",
@@ -80,6 +92,28 @@ class TestOffered(RmaCommon):
         }
 
         self.assertEqual(written, set())
+
+    def test_steps_back_have_a_button(self):
+        for model, name, department in STEPS_BACK:
+            with self.subTest(model=model, name=name):
+                user = getattr(self, f"user_{department}")
+                arch = self.env[model].with_user(user).get_view(False, "form")["arch"]
+
+                self.assertTrue(etree.fromstring(arch).xpath(f"//button[@name='{name}']"))
+
+    def test_what_is_not_taken_back_asks_first(self):
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "rma_repair"), ("model", "=", "ir.ui.view")]
+        )
+        buttons = [
+            node
+            for view in self.env["ir.ui.view"].browse(data.mapped("res_id"))
+            for node in etree.fromstring(view.arch).iter("button")
+            if node.get("name") in IRREVERSIBLE
+        ]
+
+        self.assertEqual({node.get("name") for node in buttons}, IRREVERSIBLE)
+        self.assertEqual({node.get("name") for node in buttons if not node.get("confirm")}, set())
 
     def test_closed_records_can_not_be_edited(self):
         editable = set()
