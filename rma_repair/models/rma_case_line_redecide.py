@@ -24,18 +24,16 @@ class RmaCaseLine(models.Model):
         self.decision_id.check_access("write")
         self._leave_decision()
 
-    def _move_to(self, state, vals):
+    def _move_to(self, state):
         """Who puts decided lines back takes them out of their decision."""
         leaving = self.browse()
         if state in UNDECIDED_STATES:
             leaving = self.filtered(lambda line: line.state == "decided" and line.decision_id)
         if not leaving:
-            return super()._move_to(state, vals)
+            return super()._move_to(state)
         leaving.action_decide_anew()
-        if others := {name: value for name, value in vals.items() if name != "state"}:
-            leaving.write(others)
         moving = self.filtered(lambda line: line.state != state)
-        return super(RmaCaseLine, moving)._move_to(state, vals) if moving else True
+        return super(RmaCaseLine, moving)._move_to(state) if moving else True
 
     def _leave_decision(self, reason=""):
         """Take these decided lines out of their decision, whoever asks.
