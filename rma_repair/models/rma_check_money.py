@@ -73,7 +73,7 @@ class RmaCheck(models.AbstractModel):
         rows = []
         for decision in self.env["rma.decision"].browse(ids):
             given, granted = decision._get_given_without_invoice(), decision._get_granted()
-            if decision.currency_id.compare_amounts(given, granted) > 0:
+            if granted and decision.currency_id.compare_amounts(given, granted) > 0:
                 rows.append((decision.id, decision.company_id.id, decision, given, granted))
         return self._get_findings("rma.decision", rows, self._describe_grant)
 

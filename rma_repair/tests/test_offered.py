@@ -11,9 +11,9 @@ from .common import DEPARTMENTS, RmaCommon
 READING = ("action_view_", "action_open", "action_export_", "action_print_")
 # Buttons that change other records than the one they stand on, each with its own check.
 ELSEWHERE = {
-    "action_create_8d", "action_create_lesson", "action_import", "action_plan_receipt",
-    "action_preview_customer", "action_propose_decision", "action_resume", "action_run",
-    "action_send_delay_notice", "action_supplier_pack", "action_verify_trail",
+    "action_create_8d", "action_create_lesson", "action_decide_anew", "action_import",
+    "action_plan_receipt", "action_preview_customer", "action_propose_decision", "action_resume",
+    "action_run", "action_send_delay_notice", "action_supplier_pack", "action_verify_trail",
 }  # fmt: skip
 # Buttons whose effect nothing takes back, or that take something back.
 IRREVERSIBLE = {
