@@ -1,6 +1,6 @@
 """Deciding anew: lines leave their decision while nothing was done for them under it."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .row_lock import lock_rows
@@ -11,6 +11,14 @@ UNDECIDED_STATES = ("inspected", "authorized")
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
+
+    may_decide_anew = fields.Boolean(compute="_compute_may_decide_anew")
+
+    @api.depends("state", "missing_documents")
+    def _compute_may_decide_anew(self):
+        """Whether these lines can leave their decision: nothing was done for them yet."""
+        for line in self.sudo():
+            line.may_decide_anew = line.state == "decided" and not line._get_done_document_names()
 
     def action_decide_anew(self):
         """Take these decided lines out of their decision, so that something else can be decided.

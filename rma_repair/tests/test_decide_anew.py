@@ -45,6 +45,7 @@ class TestDecideAnew(CreditCommon):
         self._ship(decision, 3)
         self.assertEqual(decision.amount, 500)
         lines = decision.line_ids[3:]
+        self.assertEqual(decision.line_ids.filtered("may_decide_anew"), lines)
 
         self._leave(lines)
 
