@@ -111,8 +111,10 @@ class RmaReviewAction(models.Model):
     meeting_id = fields.Many2one(
         "rma.review.meeting", required=True, ondelete="cascade", index=True
     )
-    name = fields.Char("What", required=True)
-    user_id = fields.Many2one("res.users", "Who", required=True, domain="[('share', '=', False)]")
+    name = fields.Char("Action", required=True)
+    user_id = fields.Many2one(
+        "res.users", "Responsible", required=True, domain="[('share', '=', False)]"
+    )
     date_deadline = fields.Date("Complete by", required=True, default=fields.Date.context_today)
     activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     state = fields.Selection(
