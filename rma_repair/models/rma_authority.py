@@ -126,7 +126,8 @@ class RmaAuthority(models.Model):
         """Those of these limits that speak of such a decision, whatever its amount."""
         lines = decision.line_ids
         findings = set(lines.mapped("finding"))
-        scope = "batch" if decision.case_id.is_batch else "single"
+        is_many = decision.case_id.is_batch or decision.case_id.case_type == "recall"
+        scope = "batch" if is_many else "single"
         return self.filtered(
             lambda rule: rule.scope in ("any", scope)
             and rule.settlement in (False, decision.settlement)

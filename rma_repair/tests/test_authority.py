@@ -100,6 +100,16 @@ class TestAuthority(RmaCommon):
 
         self._refused(self._propose(self.lines[0], "scrap", "replace"), "needs the authority of")
 
+    def test_a_recall_is_under_the_limits_of_batches_whatever_its_size(self):
+        self.finance_limit.scope = "single"
+        self.case.sudo().case_type = "recall"
+
+        self._refused(self._propose(self.lines[0], "scrap", "replace"), "needs the authority of")
+
+        self.finance_limit.scope = "batch"
+        decision = self._decide(self.lines[1], "scrap", "replace")
+        self.assertEqual(decision.authority_id, self.finance_limit)
+
     def test_a_limit_by_reason_covers_no_other_reason(self):
         self.finance_limit.finding = "misuse"
 
