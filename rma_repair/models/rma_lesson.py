@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .rma_case_line import DROPPED_STATES
+
 RESULT_DAYS = 90
 
 
@@ -71,13 +73,19 @@ class RmaLesson(models.Model):
 
     def _get_result_domain(self):
         """Since when the fix holds, and the lines that would contradict it."""
+        failed = Domain("state", "not in", DROPPED_STATES)
+        failed &= Domain("finding", "in", (False, "confirmed"))
         if self.repair_id:
             repair = self.repair_id
             done = repair.move_id.date if repair.state == "done" else False
-            return done, Domain("lot_id", "=", repair.lot_id.id) & Domain("lot_id", "!=", False)
+            domain = Domain("lot_id", "=", repair.lot_id.id) & Domain("lot_id", "!=", False)
+            # What is not inspected yet may be the same failure.
+            return done, failed & domain & Domain(
+                "failure_code_id", "in", (False, self.failure_code_id.id)
+            )
         since = self.report_id.date_effective
         domain = Domain("product_id", "=", self.product_id.id) & Domain("date_shipped", ">=", since)
-        return since, domain & Domain("failure_code_id", "=", self.failure_code_id.id)
+        return since, failed & domain & Domain("failure_code_id", "=", self.failure_code_id.id)
 
     @api.model
     def _get_for(self, product, failure):

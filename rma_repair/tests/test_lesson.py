@@ -105,11 +105,37 @@ class TestLesson(RepairCommon):
             lesson.invalidate_recordset()
             self.assertEqual(lesson.result_90d, "held")
 
-    def test_the_same_serial_back_within_90_days_is_a_failure_of_the_fix(self):
-        repair, lesson = self._lesson_of_repair()
+    def _send_back(self, repair):
         decision = repair.sudo().rma_line_id.decision_id
         back = decision.move_ids.picking_id.filtered(lambda p: p.state not in ("done", "cancel"))
         back.with_user(self.user_warehouse).with_context(skip_sms=True).button_validate()
+
+    def test_another_failure_no_trouble_and_a_refused_request_do_not_contradict_the_fix(self):
+        repair, lesson = self._lesson_of_repair()
+        self._send_back(repair)
+        noise = self.env["rma.failure.code"].create({"name": "Noise", "code": "T-E02"})
+        found = {
+            "noise": {"finding": "confirmed", "failure_code_id": noise.id},
+            "ntf": {"finding": "ntf", "failure_code_id": False},
+            "same": {"finding": "confirmed", "failure_code_id": self.failure.id},
+        }
+
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=30)):
+            line = self._request(repair.lot_id).line_ids.sudo()
+            results = {}
+            for name, verdict in found.items():
+                line.write(verdict)
+                lesson.invalidate_recordset()
+                results[name] = lesson.result_90d
+            line.case_id.action_refuse()
+            lesson.invalidate_recordset()
+
+        self.assertEqual(results, {"noise": "waiting", "ntf": "waiting", "same": "recurred"})
+        self.assertEqual(lesson.result_90d, "waiting")
+
+    def test_the_same_serial_back_within_90_days_is_a_failure_of_the_fix(self):
+        repair, lesson = self._lesson_of_repair()
+        self._send_back(repair)
 
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=30)):
             self._request(repair.lot_id)
