@@ -69,6 +69,16 @@ class TestBoards(RmaCommon):
                 user = getattr(self, f"user_{department}")
                 self.assertEqual(self._queue(queue, user).count, count)
 
+    def test_purchasing_sees_what_is_first_judged_to_be_a_supplier_s(self):
+        queue = self._queue("purchasing_supplier", self.user_purchasing)
+        before = queue.count
+        line = self.env["rma.case.line"].search([("state", "=", "requested")], limit=1)
+
+        line.with_user(self.user_service).liability = "material"
+        queue.invalidate_recordset()
+
+        self.assertEqual(queue.count, before + 1)
+
     def test_every_queue_opens_and_counts_for_its_department(self):
         for queue in self.env["rma.queue"].search([]):
             with self.subTest(queue=queue.name, department=queue.department):
