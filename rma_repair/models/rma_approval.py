@@ -174,10 +174,28 @@ class RmaApproval(models.Model):
         return {"answered_by_id": self.env.uid, "date_answered": fields.Datetime.now()}
 
     def _on_approved(self):
+        self._log_answers("approved")
         self._tell_cases(self.env._("%(approval)s was approved by %(user)s. %(note)s"))
 
     def _on_refused(self):
+        self._log_answers("refused")
         self._tell_cases(self.env._("%(approval)s was refused by %(user)s. %(note)s"))
+
+    def _log_answers(self, state):
+        """Who answered, what and why, on the trail of every case it covers."""
+        events = self.env["rma.event"]
+        events._append_many(
+            [
+                events._prepare_event_vals(
+                    "state",
+                    approval,
+                    case,
+                    {"state_from": "pending", "state_to": state, "reason": approval.note},
+                )
+                for approval in self
+                for case in approval.sudo().case_ids
+            ]
+        )
 
     def _tell_cases(self, message):
         """Put the answer on the cases and take the activity away."""

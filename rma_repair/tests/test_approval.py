@@ -141,6 +141,30 @@ class TestApproval(BatchCommon):
         self.assertEqual(case.missing_approvals, "Quality incident")
         self.assertEqual(case.approval_ids.approver_id, self.general_manager)
 
+    def test_an_answer_stands_on_the_trail_of_every_case(self):
+        self._ask(30)
+        cases = self._ask(30).approval_ids.case_ids
+        self.assertEqual(len(cases), 2)
+        approval = cases.approval_ids
+        approval.with_user(self.director).note = "Agreed with the dealer"
+
+        approval.with_user(self.director).action_approve()
+
+        answers = self.env["rma.event"].search(
+            [("res_model", "=", "rma.approval"), ("case_id", "in", cases.ids)]
+        )
+        told = {
+            "kind": "state",
+            "user_id": self.director.id,
+            "state_from": "pending",
+            "state_to": "approved",
+            "reason": "Agreed with the dealer",
+        }
+        self.assertRecordValues(
+            answers.sorted(lambda event: event.case_id.id),
+            [{**told, "case_id": case.id} for case in cases.sorted("id")],
+        )
+
     def test_outside_the_policies_needs_a_name(self):
         self.env["rma.policy"].search([]).action_archive()
         case = self._ask(1)
