@@ -226,6 +226,7 @@ from . import (  # isort: skip
     rma_receipt_check_barcode,
     rma_review_meeting,
     stock_picking_check,
+    stock_picking_shipment,
 )
 
 # Trail and rights: they extend what stands above.

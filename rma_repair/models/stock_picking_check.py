@@ -21,7 +21,11 @@ class StockPicking(models.Model):
         groups="rma_repair.group_user",
     )
     rma_confirmation_state = fields.Selection(
-        PAPER_STATES, "Receipt Confirmation", readonly=True, copy=False
+        PAPER_STATES,
+        "Mail to the Customer",
+        readonly=True,
+        copy=False,
+        help="The confirmation of what we received, or the notice of what we shipped.",
     )
     rma_is_receipt = fields.Boolean(compute="_compute_rma_is_receipt")
 
@@ -93,10 +97,14 @@ class StockPicking(models.Model):
         self.env["rma.case"]._trigger_papers()
 
     def _send_confirmation(self):
-        """Mail the receipt confirmation to the customer; a failure is noted, never raised."""
-        template = self.env.ref("rma_repair.mail_template_receipt_confirmation")
+        """Mail what was received or shipped to the customer; a failure is noted, never raised."""
         for picking in self:
-            picking.rma_confirmation_state = picking.rma_case_id._mail_paper(picking, template)
+            picking.rma_confirmation_state = picking.rma_case_id._mail_paper(
+                picking, picking._get_rma_mail_template()
+            )
+
+    def _get_rma_mail_template(self):
+        return self.env.ref("rma_repair.mail_template_receipt_confirmation")
 
     def _get_rma_received_lines(self):
         """The RMA lines that this transfer brought back."""
