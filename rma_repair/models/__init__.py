@@ -255,4 +255,4 @@ from . import (  # isort: skip
 )
 
 # What of all this the customer sees.
-from . import rma_case_portal, rma_case_request  # isort: skip
+from . import rma_case_portal, rma_case_request, rma_case_mail  # isort: skip

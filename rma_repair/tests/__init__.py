@@ -84,6 +84,7 @@ from . import (  # isort: skip
     test_8d_tools,
     test_8d_triggers,
     test_lesson,
+    test_mail_request,
 )
 from . import (  # isort: skip
     test_inspection,
