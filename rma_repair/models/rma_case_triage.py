@@ -25,8 +25,8 @@ DEPARTMENT_BY_LIABILITY = {
     "transport": "warehouse",
     "installation": "service",
 }
-# What no promise covers any more, so that giving it needs somebody's name.
-UNCOVERED = ("expired", "void", "unknown")
+# What promises an exchange or a refund; without it, giving one needs somebody's name.
+PROMISES = {"credit": ("return",), "replace": ("return", "exchange")}
 
 
 class RmaCaseLine(models.Model):
@@ -83,10 +83,8 @@ class RmaCaseLine(models.Model):
     @api.depends("wish", "proposal", "entitlement")
     def _compute_is_out_of_policy(self):
         for line in self:
-            line.is_out_of_policy = (line.proposal or line.wish) in (
-                "replace",
-                "credit",
-            ) and line.entitlement in UNCOVERED
+            wish = line.proposal or line.wish
+            line.is_out_of_policy = wish in PROMISES and line.entitlement not in PROMISES[wish]
 
     def action_give_guidance(self):
         """Answer these questions with their advice: authorized, decided and closed, no goods."""

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -179,6 +180,25 @@ class TestApproval(BatchCommon):
 
         self._authorize(case)
         self.assertEqual(case.state, "authorized")
+
+    def test_each_policy_promises_what_it_names_and_no_more(self):
+        line = self._ask(1, requested=fields.Datetime.now()).line_ids
+        promised = {
+            ("return", "credit"): False,
+            ("return", "replace"): False,
+            ("exchange", "replace"): False,
+            ("exchange", "credit"): True,
+            ("warranty", "replace"): True,
+            ("warranty", "credit"): True,
+            ("warranty", "repair"): False,
+            ("expired", "repair"): False,
+            ("expired", "replace"): True,
+        }
+
+        for (entitlement, wish), is_outside in promised.items():
+            with self.subTest(entitlement=entitlement, wish=wish):
+                line.sudo().write({"entitlement": entitlement, "wish": wish})
+                self.assertEqual(line.is_out_of_policy, is_outside)
 
     def test_a_proposal_within_the_policies_needs_nobody(self):
         self.env["rma.policy"].search([]).action_archive()
