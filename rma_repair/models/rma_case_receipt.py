@@ -52,6 +52,7 @@ class RmaCase(models.Model):
             "company_id": self.company_id.id,
             "rma_case_id": self.id,
             "user_id": False,
+            "priority": self._get_document_priority(),
             "return_id": origins.id if len(origins) == 1 else False,
         }
 

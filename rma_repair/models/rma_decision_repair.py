@@ -2,6 +2,8 @@
 
 from odoo import models
 
+OPEN_REPAIRS = ("draft", "confirmed", "under_repair")
+
 
 class RmaDecision(models.Model):
     _inherit = "rma.decision"
@@ -37,8 +39,36 @@ class RmaDecision(models.Model):
             "product_qty": line.quantity,
             "lot_id": line.lot_id.id,
             "under_warranty": True,
+            "priority": self.case_id._get_document_priority(),
             "product_location_src_id": place.id,
             "product_location_dest_id": place.id,
             "rma_line_id": line.id,
             "rma_decision_id": self.id,
         }
+
+
+class RmaCase(models.Model):
+    _inherit = "rma.case"
+
+    def write(self, vals):
+        """The documents that are still to be carried out follow the severity."""
+        result = super().write(vals)
+        if "severity" in vals:
+            self._set_document_priority()
+        return result
+
+    def _get_document_priority(self):
+        """Core's priority of what is done for this case: its workshop and stock sort by it."""
+        return "1" if self.severity == "3" else "0"
+
+    def _set_document_priority(self):
+        for cases in self.grouped("severity").values():
+            urgency = {"priority": cases[0]._get_document_priority()}
+            repairs = self.env["repair.order"].sudo()
+            repairs.search(
+                [("rma_line_id.case_id", "in", cases.ids), ("state", "in", OPEN_REPAIRS)]
+            ).write(urgency)
+            transfers = self.env["stock.picking"].sudo()
+            transfers.search(
+                [("rma_case_id", "in", cases.ids), ("state", "not in", ("done", "cancel"))]
+            ).write(urgency)

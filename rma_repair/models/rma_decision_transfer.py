@@ -127,4 +127,5 @@ class RmaCase(models.Model):
             "origin": self.name,
             "rma_case_id": self.id,
             "user_id": False,
+            "priority": self._get_document_priority(),
         }

@@ -82,7 +82,7 @@ class StockMove(models.Model):
         vals = super()._get_new_picking_values()
         cases = self.sudo().rma_decision_id.case_id
         if len(cases) == 1:
-            vals["rma_case_id"] = cases.id
+            vals.update(rma_case_id=cases.id, priority=cases._get_document_priority())
         return vals
 
     def _action_done(self, cancel_backorder=False):

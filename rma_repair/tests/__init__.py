@@ -57,6 +57,7 @@ from . import (
     test_scrap,
     test_serial_scan,
     test_setup,
+    test_severity,
     test_shipment,
     test_speed,
     test_take_over,
