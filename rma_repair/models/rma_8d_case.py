@@ -114,7 +114,8 @@ class RmaCase8d(models.Model):
             return "repeat"
         if self.is_batch:
             return "batch"
-        if self.severity == "3":
+        threshold = self.company_id.rma_8d_severity
+        if threshold and self.severity >= threshold:
             return "urgent"
         if failure.is_8d_required:
             return "failure"

@@ -24,7 +24,7 @@ CLAIMS = [
 TRIGGERS = [
     ("manual", "By hand"),
     ("batch", "Batch return"),
-    ("urgent", "Urgent severity"),
+    ("urgent", "Severity reached"),
     ("failure", "Failure code asks for it"),
     ("cost", "Cost limit reached"),
     ("cluster", "Same failure several times"),

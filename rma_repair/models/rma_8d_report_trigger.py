@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 
 from .activity_kinds import OPENED
 from .rma_8d_discipline import CODES
+from .rma_case import SEVERITIES
 
 
 class ResCompany8d(models.Model):
@@ -15,6 +16,12 @@ class ResCompany8d(models.Model):
         "8D after Units", default=3, help="Same failure on so many units opens an 8D; 0: never."
     )
     rma_8d_days = fields.Integer("8D within Days", default=30)
+    rma_8d_severity = fields.Selection(
+        SEVERITIES,
+        "8D from Severity",
+        default="2",
+        help="A case as severe as this, or more, opens an 8D; empty: none does.",
+    )
     rma_8d_cost = fields.Monetary(
         "8D from Cost",
         help="An 8D opens when decisions on one problem of a case give away so much, before tax; "
@@ -35,6 +42,7 @@ class ResConfigSettings8d(models.TransientModel):
 
     rma_8d_count = fields.Integer(related="company_id.rma_8d_count", readonly=False)
     rma_8d_days = fields.Integer(related="company_id.rma_8d_days", readonly=False)
+    rma_8d_severity = fields.Selection(related="company_id.rma_8d_severity", readonly=False)
     rma_8d_cost = fields.Monetary(related="company_id.rma_8d_cost", readonly=False)
     rma_8d_leader_id = fields.Many2one(related="company_id.rma_8d_leader_id", readonly=False)
     rma_8d_sponsor_id = fields.Many2one(related="company_id.rma_8d_sponsor_id", readonly=False)

@@ -88,6 +88,18 @@ class TestEightDTriggers(EightDCommon):
 
         self.assertFalse(self._reports())
 
+    def test_a_case_as_severe_as_the_company_says_opens_a_report(self):
+        opened = {}
+        for severity in ("1", "2", "3"):
+            case = self._request(*self._sell_serials(1, prefix=f"S{severity}"), severity=severity)
+            opened[severity] = case.line_ids.eight_d_id.mapped("trigger")
+        self.assertEqual(opened, {"1": [], "2": ["urgent"], "3": ["urgent"]})
+
+        self.company.rma_8d_severity = False
+        case = self._request(*self._sell_serials(1, prefix="NEVER"), severity="3")
+
+        self.assertFalse(case.line_ids.eight_d_id)
+
     def test_no_trouble_found_is_no_failure(self):
         case = self._receive(self._authorize(self._request(*self._sell_serials(4))))
 
