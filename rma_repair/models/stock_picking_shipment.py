@@ -14,7 +14,7 @@ class StockPicking(models.Model):
     rma_date_arrival = fields.Date(
         "Expected Arrival", copy=False, help="When the customer has the goods; he reads it."
     )
-    rma_is_shipment = fields.Boolean(compute="_compute_rma_is_shipment")
+    rma_is_shipment = fields.Boolean(compute="_compute_rma_is_shipment", compute_sudo=True)
 
     @api.depends("rma_case_id", "move_ids.rma_operation")
     def _compute_rma_is_shipment(self):
