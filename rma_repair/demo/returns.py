@@ -8,7 +8,7 @@ from odoo import Command
 from . import clock
 
 # On which day of a return each step is done.
-STEPS = {"request": 0, "authorize": 1, "receive": 4, "inspect": 5, "decide": 7, "carry_out": 9}
+STEPS = {"request": 0, "accept": 1, "receive": 4, "inspect": 5, "decide": 7, "carry_out": 9}
 
 
 def on_its_day(step):
@@ -50,10 +50,10 @@ class Road:
         if case.missing_approvals:
             case.with_user(self.users["service"]).action_ask_approvals()
             self.approve(case)
-        self._accept(case)
+        self.accept(case)
 
     @on_its_day
-    def _accept(self, case):
+    def accept(self, case):
         case.with_user(self.users["service"]).action_authorize()
 
     def approve(self, case):
