@@ -76,6 +76,7 @@ class RmaCommon(RmaRoad):
             cls.env,
             login=login,
             groups=groups,
+            context={"no_reset_password": True, "tracking_disable": True},
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
             **values,
