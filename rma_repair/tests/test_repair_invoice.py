@@ -59,6 +59,23 @@ class TestRepairInvoice(RepairCommon):
         order.invoice_ids.action_post()
         self.assertEqual(line.state, "closed")
 
+    def test_finance_follows_the_invoice_until_it_is_paid(self):
+        unpaid = self.env.ref("rma_repair.queue_finance_repair_unpaid")
+        unpaid = unpaid.with_user(self.user_finance)
+        _line, order = self._repair_charged()
+        self.assertEqual(unpaid.count, 0)
+
+        order.invoice_ids.action_post()
+        order.invoice_ids.invoice_date_due = "2020-01-01"
+        unpaid.invalidate_recordset()
+        self.assertRecordValues(unpaid, [{"count": 1, "late_count": 1}])
+
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=order.invoice_ids.ids
+        ).create({})._create_payments()
+        unpaid.invalidate_recordset()
+        self.assertEqual(unpaid.count, 0)
+
     def test_a_warranty_repair_waits_for_no_invoice(self):
         repair = self._open_repairs()
         self._repair(repair)
