@@ -139,6 +139,7 @@ from . import (  # isort: skip
     rma_reconciliation_xlsx,
     stock_move_correction,
     stock_move_returned,
+    rma_case_taken_back,
     stock_quant,
     stock_quant_batch,
 )

@@ -16,7 +16,10 @@ class AccountMove(models.Model):
         (self - notes)._check_rma_uncredited()
         posting = self.with_context(rma_credit_notes=True) if notes == self else self
         posted = self.browse(super(AccountMove, posting)._post(soft).ids)
-        posted._get_rma_settling()._get_rma_lines()._close_finished()
+        settling = posted._get_rma_settling()
+        # What goes on the trail of its case waits for what others do there; the rest has to.
+        settling.filtered(lambda entry: not entry.rma_decision_id)._get_rma_lines()._lock_closing()
+        settling._get_rma_lines()._close_finished()
         return posted
 
     def button_draft(self):
@@ -24,13 +27,19 @@ class AccountMove(models.Model):
             return super().button_draft()
         self._check_rma_decided()
         result = super().button_draft()
-        self._get_rma_settling()._get_rma_lines()._reopen_unfinished()
+        self._reopen_rma_lines()
         return result
 
     def button_cancel(self):
         result = super().button_cancel()
-        self._get_rma_settling()._get_rma_lines()._reopen_unfinished()
+        self._reopen_rma_lines()
         return result
+
+    def _reopen_rma_lines(self):
+        """Open the lines again that wait for these documents, which are not in force any more."""
+        lines = self._get_rma_settling()._get_rma_lines()
+        lines._lock_closing()
+        lines._reopen_unfinished()
 
     def _get_rma_credit_notes(self):
         return self.filtered("rma_decision_id")
@@ -45,10 +54,19 @@ class AccountMove(models.Model):
         compensated = notes.rma_decision_id.filtered(lambda d: d.settlement == "compensate")
         return notes.invoice_line_ids.rma_credited_line_ids | compensated.line_ids
 
+    def _get_rma_decisions(self):
+        """The decisions these documents carry out, as a credit note or with their charges."""
+        return self.rma_decision_id | self.invoice_line_ids.rma_charge_id.decision_id
+
     def _check_rma_decided(self):
-        """Refuse to take up again what was cancelled together with its decision."""
-        for note in self._get_rma_settling().sudo().filtered(lambda note: note.state == "cancel"):
-            decisions = note.rma_decision_id | note.invoice_line_ids.rma_charge_id.decision_id
+        """Refuse to take up again what was cancelled together with its decision.
+
+        Locks the decisions: who replaces the document meanwhile, or cancels them, waits.
+        """
+        notes = self._get_rma_settling().sudo().filtered(lambda note: note.state == "cancel")
+        lock_rows(notes._get_rma_decisions())
+        for note in notes:
+            decisions = note._get_rma_decisions()
             if withdrawn := decisions.filtered(lambda decision: decision.state != "authorized"):
                 raise UserError(
                     self.env._(

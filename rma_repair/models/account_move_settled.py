@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .row_lock import lock_rows
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -19,9 +21,15 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _check_rma_settled_once(self, states):
-        """Refuse a document when another one of these states has taken its place."""
+        """Refuse a document when another one of these states has taken its place.
+
+        Locks their decisions where two are alive: of two posted at once one is refused.
+        """
         for entry in self.sudo():
-            if others := entry._get_rma_successors().filtered(lambda other: other.state in states):
+            alive = entry._get_rma_successors().filtered(lambda other: other.state != "cancel")
+            if alive:
+                lock_rows(entry._get_rma_decisions())
+            if others := alive.filtered(lambda other: other.state in states):
                 raise UserError(
                     self.env._(
                         "%(entry)s was replaced by %(others)s: it would be paid twice. Leave it "

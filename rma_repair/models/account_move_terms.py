@@ -72,6 +72,14 @@ class AccountMoveLine(models.Model):
             cost += origin.value * quantity / valued
         return cost
 
+    def _get_rma_kept_total(self):
+        """What the customer paid for this line, with tax, less the early payment discount taken."""
+        self.ensure_one()
+        term = self.move_id.invoice_payment_term_id
+        is_untaxed = term.early_pay_discount_computation == "excluded"
+        discounted = self.price_subtotal if is_untaxed else self.price_total
+        return self.price_total - self.move_id._get_rma_early_discount() * discounted
+
     def _prepare_rma_discount_vals(self, credit_vals):
         """Values of the line that takes an early payment discount off what is credited.
 

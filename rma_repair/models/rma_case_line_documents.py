@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .row_lock import lock_rows
+
 # What a line needs before it may close, by facet. An outcome or settlement that is not here raises.
 # Where the company takes the unit over, "take_over" comes first.
 REQUIRED_DOCUMENTS = {
@@ -200,6 +202,13 @@ class RmaCaseLine(models.Model):
     def _get_repair_order_state(self):
         repairs = set(self.repair_ids.mapped("state")) - {"cancel"}
         return "done" if "done" in repairs else "planned" if repairs else "missing"
+
+    def _lock_closing(self):
+        """Wait for who moves these lines' cases on: what he did may end them, or open them again.
+
+        Only for what leaves no event on the trail, which makes each wait for the other.
+        """
+        lock_rows(self.case_id.sudo())
 
     def _close_finished(self):
         """Close the decided ones of these lines that miss nothing any more (R4)."""

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .row_lock import lock_rows
+
 
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
@@ -82,7 +84,11 @@ class RmaCaseLine(models.Model):
         return super().write(vals)
 
     def _check_price_open(self):
-        """What is decided on is not priced anew."""
+        """What is decided on is not priced anew.
+
+        Locks the cases: who decides meanwhile waits, and decides on the price that is true then.
+        """
+        lock_rows(self.case_id.sudo())
         pending = self.sudo().decision_ids.filtered(
             lambda decision: decision.state in ("to_approve", "authorized")
         )

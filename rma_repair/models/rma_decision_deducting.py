@@ -110,12 +110,17 @@ class RmaDecision(models.Model):
     def _get_credit_total(self, line, position):
         """What crediting this line gives back, with tax, in the company's currency.
 
-        `position` is the credit note's where no invoice says what was paid.
+        An early payment discount that was taken is not given back. `position` is the credit note's
+        where no invoice says what was paid.
         """
         value, paid = line._get_sale_value(), line.invoice_line_id
         if not paid:
             return value * self._get_tax_factor(self._get_agreed_product(line), position)
-        return value * paid.price_total / paid.price_subtotal if paid.price_subtotal else value
+        return (
+            value * paid._get_rma_kept_total() / paid.price_subtotal
+            if paid.price_subtotal
+            else value
+        )
 
     def _get_tax_factor(self, product, position):
         """What `product` comes to with tax under that fiscal position, per amount before tax."""

@@ -87,6 +87,7 @@ class StockMoveLine(models.Model):
             move_line._check_rma_still_there()
             move_line.rma_line_id._take_back_receipt(taken)
         lines = (self - arrived).rma_line_id
+        lines._lock_closing()
         lines._check_not_moved_twice()
         lines._reopen_unfinished()
         lines._close_finished()

@@ -3,13 +3,16 @@
 from odoo.tests import tagged
 
 from .committed import CommittedCase
+from .concurrency_corrections import CorrectionsAtOnce
 from .concurrency_desks import DesksAtOnce
+from .concurrency_lines import LinesAtOnce
+from .concurrency_money import MoneyAtOnce
 
 MANY = 200
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(DesksAtOnce, CommittedCase):
+class TestConcurrency(CorrectionsAtOnce, DesksAtOnce, LinesAtOnce, MoneyAtOnce, CommittedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,7 +24,7 @@ class TestConcurrency(DesksAtOnce, CommittedCase):
                 "rma_batch_total_quantity": 0,
             }
         )
-        scene._stock(scene.cable, 40)
+        scene._stock(scene.cable, 400)
         scene.sale_line = scene._sell(scene.cable, 10)
 
     def _cables(self, quantity, sale_line=None):

@@ -110,6 +110,28 @@ class TestFlowTerms(CreditCommon):
                 self.assertAlmostEqual(note.amount_total, total)
                 self.assertIn("Early payment", " ".join(note.invoice_line_ids.mapped("name")))
 
+    def test_no_more_is_deducted_than_an_early_payment_discount_leaves(self):
+        """190 with 10 % tax are 209: what is left of 220 after 5 %, tax included."""
+        fee = self.env.ref("rma_repair.product_charge_restocking").with_company(self.company)
+        for computation in ("included", "mixed"):
+            with self.subTest(computation=computation):
+                sold = self._pay_early(computation)
+                fee.taxes_id = sold.invoice_line_ids.tax_ids
+                delivery = sold.invoice_line_ids.sale_line_ids.move_ids
+                line = self._cables(2, origin_move_id=delivery.id)
+                decision = self._propose(line, "restock", "credit")
+                charge = self.env["rma.decision.charge"].with_user(self.user_service)
+                charge = charge.create({"decision_id": decision.id, "price_unit": 191})
+
+                self._assert_refused("from credit", self._put_into_force, decision)
+                decision.action_draft()
+                charge.price_unit = 190
+                note = self._put_into_force(decision).sudo().credit_note_ids
+
+                self.assertAlmostEqual(note.amount_total, 0, delta=1)
+                self.assertGreaterEqual(note.amount_total, 0)
+                note.action_post()
+
     def test_a_discount_that_was_not_taken_is_not_deducted(self):
         invoice = self._pay_early("included")
         invoice.line_ids.remove_move_reconcile()
