@@ -54,8 +54,8 @@ CONTROLLER_ITEMS = [
     ("Runs the test program for an hour", "连续运行测试程序一小时", {"test": "load"}),
 ]
 PACKING_GUIDE = (
-    "<p>Use the original carton, pad every side with 5 cm of foam, put the slip on top.</p>",
-    "<p>请使用原包装箱，四周填充5厘米泡沫，并将退货单放在最上面。</p>",
+    "Use the original carton, pad every side with 5 cm of foam, put the slip on top.",
+    "请使用原包装箱，四周填充5厘米泡沫，并将退货单放在最上面。",
 )
 
 
@@ -69,7 +69,7 @@ def set_up(env, users, products, customers):
             "rma_quality_user_id": users["quality"].id,
         }
     )
-    _translate(env.company, "rma_packing_guide", *PACKING_GUIDE)
+    _set_packing_guide(env.company, *PACKING_GUIDE)
     _create_policies(env, products, customers)
     env["rma.deadline.rule"].create(DEADLINE_RULES)
     drive, controller = products["drive"], products["controller"]
@@ -78,6 +78,14 @@ def set_up(env, users, products, customers):
         env, controller, "Motion controllers, incoming", "运动控制器来件检验", CONTROLLER_ITEMS
     )
     _create_accessory(env, controller)
+
+
+def _set_packing_guide(company, english, chinese):
+    """A page is translated term by term: written in Chinese, it would be Chinese for all."""
+    company.with_context(lang="en_US").rma_packing_guide = f"<p>{english}</p>"
+    if company.env["res.lang"]._lang_get("zh_CN"):
+        terms = {"zh_CN": {english: chinese}}
+        company.update_field_translations("rma_packing_guide", terms)
 
 
 def _translate(record, name, english, chinese):

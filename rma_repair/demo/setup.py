@@ -45,6 +45,8 @@ def set_up_company(env):
             "email": "after-sales@precision-drives.example",
         }
     )
+    warehouses = env["stock.warehouse"].search([("company_id", "=", company.id)])
+    warehouses[:1].name = company.name
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
     company.write({"inventory_valuation": "real_time", "cost_method": "average"})

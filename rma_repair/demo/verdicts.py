@@ -51,7 +51,7 @@ def _play_recall(road, lots):
     recall = road._as("quality", "rma.recall").create(
         {
             "title": "电容批次 C-2609 漏液 (leaking capacitors)",
-            "reason": "Capacitors of lot C-2609 may leak. 请停止使用并寄回检测。",
+            "reason": "Capacitors of lot C-2609 may leak.",
             "lot_ids": [Command.set(lots.ids)],
         }
     )

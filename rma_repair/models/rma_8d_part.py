@@ -24,6 +24,7 @@ class Rma8dPart(models.AbstractModel):
     report_id = fields.Many2one(
         "rma.8d.report", "8D Report", required=True, ondelete="cascade", index=True
     )
+    report_state = fields.Selection(related="report_id.state", string="Report State")
     company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     is_internal = fields.Boolean(

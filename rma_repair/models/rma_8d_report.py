@@ -75,7 +75,7 @@ class Rma8dReport(models.Model):
     drawing = fields.Char("Drawing and Revision")
     severity = fields.Selection(SEVERITIES, required=True, default="2", tracking=True)
     trigger = fields.Selection(
-        TRIGGERS, "Opened by", required=True, default="manual", readonly=True
+        TRIGGERS, "Opened because of", required=True, default="manual", readonly=True
     )
     trigger_note = fields.Char(readonly=True, help="The fact that opened the report, in words.")
     claim_decision = fields.Selection(CLAIMS, required=True, default="open", tracking=True)

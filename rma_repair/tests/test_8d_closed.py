@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .eight_d_common import EightDCommon
 
@@ -39,6 +42,28 @@ class TestEightDClosed(EightDCommon):
             with self.assertRaises(UserError):
                 change()
         self.assertEqual(report.title, "Drives stop with E17 after warm-up")
+
+    def _offered_steps(self, row, report_state):
+        """The buttons of the row's lists and form that show, by the state of its report."""
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", row._name), ("type", "in", ("list", "form"))]
+        )
+        values = {"state": row.state, "report_state": report_state}
+        return {
+            (view.xml_id, button.get("name"))
+            for view in views
+            for button in etree.fromstring(view.arch).iter("button")
+            if not safe_eval(button.get("invisible"), values)
+        }
+
+    def test_rows_of_a_closed_report_offer_no_step(self):
+        report = self._closed_report()
+
+        for row in (report.action_ids[0], report.discipline_ids[0]):
+            with self.subTest(row=row._name):
+                self.assertEqual(row.report_state, "closed")
+                self.assertTrue(self._offered_steps(row, "open"))
+                self.assertEqual(self._offered_steps(row, row.report_state), set())
 
     def test_reopening_needs_a_reason(self):
         report = self._closed_report()
