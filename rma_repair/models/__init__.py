@@ -253,5 +253,10 @@ from . import (  # isort: skip
     rma_export_mixin,
 )
 
-# What of all this the customer sees.
-from . import rma_case_portal, rma_case_request  # isort: skip
+# What of all this the customer sees, and what he says of it.
+from . import (  # isort: skip
+    rma_case_portal,
+    rma_case_request,
+    res_company_follow_up,
+    rma_case_satisfaction,
+)

@@ -54,6 +54,7 @@ from . import (
     test_rma_return,
     test_road_tour,
     test_roles_alone,
+    test_satisfaction,
     test_scrap,
     test_serial_scan,
     test_setup,
