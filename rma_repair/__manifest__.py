@@ -58,6 +58,7 @@
         "report/rma_inspection_report.xml",
         "data/rma_paper_mail_templates.xml",
         "data/rma_follow_up_data.xml",
+        "data/rma_notice_mail_templates.xml",
         "data/rma_authority_data.xml",
         "data/rma_event_data.xml",
         "wizard/rma_reopen_views.xml",

@@ -259,4 +259,5 @@ from . import (  # isort: skip
     rma_case_request,
     res_company_follow_up,
     rma_case_satisfaction,
+    rma_customer_notice,
 )

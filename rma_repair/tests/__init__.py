@@ -24,6 +24,7 @@ from . import (
     test_books,
     test_company_setup,
     test_credit_note,
+    test_customer_notice,
     test_deadline_pause,
     test_deadline_rule,
     test_deadline_watch,
