@@ -57,6 +57,8 @@
         "report/rma_receipt_confirmation.xml",
         "report/rma_inspection_report.xml",
         "data/rma_paper_mail_templates.xml",
+        "data/rma_follow_up_data.xml",
+        "data/rma_notice_mail_templates.xml",
         "data/rma_authority_data.xml",
         "data/rma_event_data.xml",
         "wizard/rma_reopen_views.xml",
@@ -149,6 +151,9 @@
         "views/rma_portal_views.xml",
         "views/rma_portal_templates.xml",
         "views/rma_portal_request_templates.xml",
+        "views/rma_portal_answer_templates.xml",
+        "views/rma_case_satisfaction_views.xml",
+        "views/res_config_settings_follow_up_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

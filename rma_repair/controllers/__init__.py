@@ -1,1 +1,1 @@
-from . import portal, portal_request, rma_export
+from . import portal, portal_answer, portal_request, rma_export

@@ -255,5 +255,12 @@ from . import (  # isort: skip
     rma_export_mixin,
 )
 
-# What of all this the customer sees.
-from . import rma_case_portal, rma_case_request, rma_case_mail  # isort: skip
+# What of all this the customer sees, and what he says of it.
+from . import (  # isort: skip
+    rma_case_portal,
+    rma_case_request,
+    rma_case_mail,
+    res_company_follow_up,
+    rma_case_satisfaction,
+    rma_customer_notice,
+)

@@ -35,6 +35,10 @@ class RmaCaseLine(models.Model):
         """
         if not any(self.env.user.has_group(group) for group in REOPENING_GROUPS):
             raise AccessError(self.env._("Only customer service or a manager reopens a case."))
+        self._reopen_closed(reason)
+
+    def _reopen_closed(self, reason):
+        """As `_reopen`, whoever asks for it: the caller answers for that."""
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the case is opened again."))
         if standing := self.filtered(lambda line: line.state != "closed"):
@@ -89,6 +93,11 @@ class RmaCase(models.Model):
             "target": "new",
             "context": {"default_case_id": self.id},
         }
+
+    def _post_reopened(self, reason):
+        self.message_post(
+            body=self.env._("Reopened: %(reason)s", reason=reason), subtype_xmlid="mail.mt_note"
+        )
 
     def action_close_again(self):
         """Close the lines that were reopened and miss nothing."""

@@ -119,19 +119,31 @@ class RmaCase(models.Model):
 
         Whose record somebody else writes meanwhile is tried again; if it is in vain, it stays due.
         """
-        cron = self.env["ir.cron"]
-        cases = self.search([("slip_state", "=", "to_send")], limit=PAPERS_PER_RUN)
-        pickings = self.env["stock.picking"].search(
-            [("rma_confirmation_state", "=", "to_send")], limit=PAPERS_PER_RUN
-        )
-        cron._commit_progress(remaining=len(cases) + len(pickings))
-        sent = [self._send_due(case, "slip_state", case._send_slip) for case in cases]
-        sent += [
-            self._send_due(picking, "rma_confirmation_state", picking._send_confirmation)
-            for picking in pickings
+        due = [
+            (
+                self.env[model].search([(state_field, "=", "to_send")], limit=PAPERS_PER_RUN),
+                state_field,
+                method,
+            )
+            for model, state_field, method in self._get_papers()
         ]
-        if max(len(cases), len(pickings)) == PAPERS_PER_RUN or not all(sent):
+        counts = [len(records) for records, _state_field, _method in due]
+        self.env["ir.cron"]._commit_progress(remaining=sum(counts))
+        sent = [
+            self._send_due(record, state_field, getattr(record, method))
+            for records, state_field, method in due
+            for record in records
+        ]
+        if max(counts) == PAPERS_PER_RUN or not all(sent):
             self._trigger_papers()
+
+    @api.model
+    def _get_papers(self):
+        """What is mailed in the background: [(model, its field of PAPER_STATES, its method)]."""
+        return [
+            ("rma.case", "slip_state", "_send_slip"),
+            ("stock.picking", "rma_confirmation_state", "_send_confirmation"),
+        ]
 
     @api.model
     def _send_due(self, record, state_field, send):
@@ -152,10 +164,14 @@ class RmaCase(models.Model):
     def _mail_paper(self, record, template):
         """Post `template` on `record`, to the case's customer: 'sent' or 'failed'.
 
+        Nothing is mailed, and nothing returned, where the template is archived.
+
         What goes wrong is noted on the case and undone; the caller's work stays. A conflict with
         others is raised: it says nothing about the paper.
         """
         self.ensure_one()
+        if not template.active:
+            return False
         if not self.partner_id.email:
             self._note_unsent(template, self.env._("the customer has no e-mail address"))
             return "failed"

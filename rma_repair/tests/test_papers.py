@@ -180,7 +180,7 @@ class TestPapers(InspectionCommon, HttpCase):
             [("module", "=", "rma_repair"), ("model", "=", "mail.template")]
         )
         mails = self.env["mail.template"].browse(mails.mapped("res_id"))
-        self.assertEqual(len(mails), 6)
+        self.assertEqual(len(mails), 9)
 
         for mail in mails:
             for lang, greeting in GREETINGS.items():

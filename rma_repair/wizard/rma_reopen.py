@@ -29,7 +29,4 @@ class RmaReopen(models.TransientModel):
         self.ensure_one()
         lines = self.line_ids & self.case_id.line_ids
         lines._reopen(self.reason)
-        self.case_id.message_post(
-            body=self.env._("Reopened: %(reason)s", reason=self.reason),
-            subtype_xmlid="mail.mt_note",
-        )
+        self.case_id._post_reopened(self.reason)
