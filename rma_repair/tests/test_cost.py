@@ -207,15 +207,25 @@ class TestCostAnalytic(CostReportCommon):
             {"name": "After-sales", "plan_id": plan.id, "company_id": cls.company.id}
         )
 
+    def _assert_posted(self, note, amount):
+        """One analytic item of the note, of this amount, on the account."""
+        note.invalidate_recordset()
+        lines = note.invoice_line_ids.filtered("analytic_distribution")
+        self.assertEqual(lines.mapped("analytic_distribution"), [{str(self.analytic.id): 100}])
+        items = (
+            self.env["account.analytic.line"]
+            .sudo()
+            .search([("move_line_id", "in", note.line_ids.ids)])
+        )
+        self.assertEqual(items.mapped("amount"), [amount])
+
     def test_compensation_posts_on_the_analytic_account(self):
         self.company.rma_analytic_account_id = self.analytic
         decision = self._decided("as_is", "compensate", compensation_amount=25)
 
         decision.credit_note_ids.with_user(self.user_finance).action_post()
 
-        lines = self.analytic.line_ids
-        self.assertEqual(lines.mapped("amount"), [-25.0])
-        self.assertEqual(lines.move_line_id.move_id, decision.credit_note_ids)
+        self._assert_posted(decision.credit_note_ids, -25.0)
 
     def test_charge_posts_on_it_and_the_credited_goods_do_not(self):
         self.company.rma_analytic_account_id = self.analytic
@@ -228,7 +238,7 @@ class TestCostAnalytic(CostReportCommon):
 
         decision.credit_note_ids.with_user(self.user_finance).action_post()
 
-        self.assertEqual(self.analytic.line_ids.mapped("amount"), [10.0])
+        self._assert_posted(decision.credit_note_ids, 10.0)
 
     def test_without_an_account_nothing_is_set(self):
         decision = self._decided("as_is", "compensate", compensation_amount=25)
