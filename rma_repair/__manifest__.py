@@ -147,6 +147,8 @@
         "views/rma_8d_link_views.xml",
         "views/rma_8d_menus.xml",
         "views/rma_reconciliation_menus.xml",
+        "views/rma_cost_views.xml",
+        "views/rma_cost_budget_views.xml",
         "views/rma_job_views.xml",
         "views/rma_portal_views.xml",
         "views/rma_portal_templates.xml",

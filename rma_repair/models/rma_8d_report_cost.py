@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from .field_groups import DOCUMENT_COST_READERS, PROBLEM_COST_READERS
@@ -69,13 +71,12 @@ class Rma8dReportCost(models.Model):
     @api.depends("cost_total", "line_ids")
     def _compute_live_costs(self):
         for report in self:
-            lines = report.line_ids
-            repairs = lines.repair_ids.filtered(lambda repair: repair.state == "done")
-            report.cost_of_repairs = sum(repairs.mapped("actual_cost"))
-            report.cost_of_replacements = lines._get_8d_move_value("replacement")
-            report.cost_of_scrap = lines._get_8d_move_value("scrap")
-            report.cost_of_credits = lines._get_8d_credited() + lines._get_8d_allowances()
-            report.value_taken_over = lines._get_8d_move_value("take_over")
+            amounts = Counter(self.env["rma.cost"]._get_amounts(report.line_ids))
+            report.cost_of_repairs = amounts["part"] + amounts["labor"]
+            report.cost_of_replacements = amounts["replacement"]
+            report.cost_of_scrap = amounts["scrap"]
+            report.cost_of_credits = amounts["credit"] + amounts["compensation"]
+            report.value_taken_over = -amounts["take_over"]
             costs = sum(report[name] for name in LIVE_COSTS[:-1])
             report.cost_all = report.cost_total + costs - report.value_taken_over
 
@@ -98,50 +99,3 @@ class Rma8dReportCost(models.Model):
 
 def _label(record, name):
     return record._fields[name]._description_string(record.env)
-
-
-class RmaCaseLine8dCost(models.Model):
-    """What the documents of lines come to."""
-
-    _inherit = "rma.case.line"
-
-    def _get_8d_move_value(self, operation):
-        """Value of the units these lines moved in done moves of one operation, each line its
-        share; of a take-over what came in, of all others what left."""
-        done = self.move_line_ids.filtered(
-            lambda line: line.state == "done" and line.move_id.rma_operation == operation
-        )
-        if operation == "take_over":
-            done = done.filtered("move_id.is_in")
-        return sum(line.move_id._get_8d_unit_value() * line.quantity_product_uom for line in done)
-
-    def _get_8d_credited(self):
-        """What posted credit notes gave back for these lines, before tax, company currency."""
-        return sum(
-            line.credit_line_id.balance * line.quantity / line.credit_line_id.quantity
-            for line in self
-            if line.credit_line_id.parent_state == "posted" and line.credit_line_id.quantity
-        )
-
-    def _get_8d_allowances(self):
-        """Posted credit notes of the decisions on these lines that credit no unit; each line its
-        share of the decision."""
-        total = 0.0
-        for decision in self.decision_id:
-            notes = decision.credit_note_ids.filtered(lambda note: note.state == "posted")
-            notes -= decision.line_ids.credit_line_id.move_id
-            quantity = sum(decision.line_ids.mapped("quantity"))
-            share = sum((decision.line_ids & self).mapped("quantity")) / (quantity or 1)
-            total -= share * sum(notes.mapped("amount_untaxed_signed"))
-        return total
-
-
-class StockMove8dCost(models.Model):
-    """The value of one unit of a done move."""
-
-    _inherit = "stock.move"
-
-    def _get_8d_unit_value(self):
-        """Value per unit of the product, as the move was booked."""
-        quantity = sum(self.move_line_ids.mapped("quantity_product_uom"))
-        return abs(self.value) / quantity if quantity else 0.0

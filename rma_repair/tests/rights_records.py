@@ -34,6 +34,7 @@ VALUES = {
     "rma.checklist": lambda world: {
         "categ_id": world.env["product.category"].create({"name": "x"}).id,
     },
+    "rma.cost.budget": lambda world: {"year": 2026},
     "rma.decision": lambda world: {"line_ids": world.line.ids},
     # Of a repair it would be the workshop's, whose ever the case is.
     "rma.inspection": lambda world: {"line_ids": world.line.ids, "repair_id": False},
