@@ -3,6 +3,7 @@ from itertools import product
 from odoo import api, fields, models
 
 from .rma_case_line import CLOSED_STATES, LINE_STATES
+from .rma_group_measure_mixin import percentile
 
 WAITING_ON = [
     ("own", "Us"),
@@ -25,6 +26,8 @@ LINE_FACTS = {
 }
 # Not readonly: what a stay is created with is not computed again. Nobody may write stays.
 KEPT = {"store": True, "readonly": False}
+# Of a group of stays.
+PERCENTILE = {"compute": "_compute_group_measures", "aggregator": "avg"}
 
 
 class RmaLineStay(models.Model):
@@ -37,8 +40,12 @@ class RmaLineStay(models.Model):
 
     _name = "rma.line.stay"
     _description = "Time in State"
-    _inherit = "rma.large.mixin"
+    _inherit = "rma.group.measure.mixin"
     _order = "date_start desc, id desc"
+    _group_measures = {
+        **{f"hours_p{percent}": percentile("hours", percent) for percent in (50, 80, 90)},
+        "hours_total": ("SUM(%(hours)s)", "hours"),
+    }
 
     line_id = fields.Many2one(
         "rma.case.line", "RMA Line", required=True, index=True, ondelete="cascade", readonly=True
@@ -67,6 +74,10 @@ class RmaLineStay(models.Model):
     hours = fields.Float(
         readonly=True, aggregator="avg", help="Hours that passed, day and night; empty until over."
     )
+    hours_p50 = fields.Float("Hours, Median", **PERCENTILE)
+    hours_p80 = fields.Float("Hours, P80", **PERCENTILE)
+    hours_p90 = fields.Float("Hours, P90", **PERCENTILE)
+    hours_total = fields.Float("Total Hours", **PERCENTILE)
 
     _customer_idx = models.Index("(partner_id, date_start, id)")
     _open_uniq = models.UniqueIndex(

@@ -192,6 +192,10 @@ RIGHTS = {
     "rma.reconciliation.row": row(r="finance manager"),
     "rma.reconciliation.figure": row(r="finance manager"),
     "rma.reconciliation.signoff": row(crwd="finance manager"),
+    # Key figures
+    "rma.pareto": row(r="service quality engineering manager"),
+    "rma.quality.report": row(r="service quality engineering manager"),
+    "rma.return.rate": row(r="service quality engineering manager"),
     # Configuration
     "rma.8d.cause.category": row(crw="quality", crwd="manager", rest="r", shared=True),
     "rma.8d.criterion": row(crw="quality", crwd="manager", rest="r", shared=True),

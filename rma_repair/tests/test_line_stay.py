@@ -51,6 +51,25 @@ class TestLineStay(RmaCommon):
         with self._at(40):
             self.assertEqual((case.line_ids.hours_own, case.line_ids.hours_waiting), (15.0, 25.0))
 
+    def test_the_slowest_step_is_told_by_percentiles_and_total_hours(self):
+        for number, hours in enumerate((10, 20, 60)):
+            lots = self._sell_serials(1, prefix=f"P{number}")
+            with self._at(0):
+                case = self._request(lots)
+            with self._at(hours):
+                self._authorize(case)
+        self.env.flush_all()
+
+        names = ("hours_p50", "hours_p80", "hours_p90", "hours_total")
+        stays = self.env["rma.line.stay"].with_user(self.user_quality)
+        found = stays._read_group(
+            [("state", "=", "requested"), ("company_id", "=", self.company.id)],
+            ["state"],
+            [f"{name}:avg" for name in names],
+        )
+        # P80 lies 0.6, P90 0.8 of the way from 20 to 60.
+        self.assertEqual(found, [("requested", 20.0, 44.0, 52.0, 90.0)])
+
     def test_the_warehouse_sees_the_times_from_the_authorization_on_and_all_hours(self):
         case = self._receive_slowly()
 
