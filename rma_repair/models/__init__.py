@@ -268,8 +268,8 @@ from . import (  # isort: skip
     rma_case_satisfaction,
     rma_customer_notice,
 )
+
 # What of all this costs, and what was planned.
 from . import rma_cost, rma_cost_budget, rma_cost_analytic  # isort: skip
 
 # What of all this the customer sees.
-from . import rma_case_portal, rma_case_request  # isort: skip
