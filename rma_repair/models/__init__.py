@@ -271,5 +271,3 @@ from . import (  # isort: skip
 
 # What of all this costs, and what was planned.
 from . import rma_cost, rma_cost_budget, rma_cost_analytic  # isort: skip
-
-# What of all this the customer sees.

@@ -194,6 +194,16 @@ class TestPapers(InspectionCommon, HttpCase):
                     self.assertFalse(texts[1][0].islower())
                     self.assertEqual(texts[-1], self.company.name)
 
+    def test_mails_of_transfers_are_valid_where_transfers_have_no_case(self):
+        """Odoo tries a template on any transfer it finds: a company installs this among its own."""
+        delivery = self._sell_cables(1).move_ids.picking_id
+
+        for name in ("receipt_confirmation", "shipment"):
+            mail = self.env.ref(f"rma_repair.mail_template_{name}")
+            body = mail._render_field("body_html", delivery.ids)[delivery.id]
+            self.assertNotIn("/my/", body)
+            self.assertIn(self.company.name, body)
+
     def test_a_mail_that_fails_takes_nothing_back(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
         receipt = self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
