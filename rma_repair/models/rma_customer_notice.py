@@ -63,22 +63,13 @@ class RmaDecision(models.Model):
         groups = lines.filtered(lambda line: line._get_customer_answer()).grouped(
             lambda line: (line.product_id, line.product_uom_id, line._get_customer_answer())
         )
-        return [
-            (f"{sum(found.mapped('quantity')):g} {unit.name} {product.display_name}", numbers, told)
-            for (product, unit, told), found in groups.items()
-            for numbers in [found._name_numbers()]
-        ]
+        return [(*found._name_goods(), answer) for (*_goods, answer), found in groups.items()]
 
     def _get_repaired_rows(self):
         """The repairs of this decision that nobody was told of: [(goods, numbers)]."""
         lines = self._get_repairs_to_tell().rma_line_id
-        return [
-            (f"{sum(found.mapped('quantity')):g} {unit.name} {product.display_name}", numbers)
-            for (product, unit), found in lines.grouped(
-                lambda line: (line.product_id, line.product_uom_id)
-            ).items()
-            for numbers in [found._name_numbers()]
-        ]
+        groups = lines.grouped(lambda line: (line.product_id, line.product_uom_id))
+        return [found._name_goods() for found in groups.values()]
 
     def _get_repairs_to_tell(self):
         return self.line_ids.repair_ids.filtered(lambda repair: repair._is_to_be_told())
@@ -87,11 +78,15 @@ class RmaDecision(models.Model):
 class RmaCaseLine(models.Model):
     _inherit = "rma.case.line"
 
-    def _name_numbers(self):
-        """The serials or lots of these lines, the first of many."""
+    def _name_goods(self):
+        """What these lines of one product and unit are: (goods, serials or lots, many cut off)."""
         names = self.lot_id.mapped("name")
         more = ["…"] if len(names) > NUMBERS_NAMED else []
-        return ", ".join([*names[:NUMBERS_NAMED], *more])
+        goods = f"{sum(self.mapped('quantity')):g} {self.product_uom_id.name}"
+        return (
+            f"{goods} {self.product_id.display_name}",
+            ", ".join([*names[:NUMBERS_NAMED], *more]),
+        )
 
 
 class RepairOrder(models.Model):
