@@ -1,5 +1,7 @@
 """The page on which a customer asks for a return."""
 
+from datetime import date
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -8,8 +10,10 @@ from ..models.rma_case_request import PHOTOS_AT_ONCE
 from ..wizard.rma_serial_scan import SEPARATORS
 from .portal import ReturnsPortal
 
-MOST_BYTES = 32 * 1024 * 1024
-TEXTS = ("order_id", "serials", "reason", "wish", "customer_reference")
+# One video of the size allowed, and photos beside it.
+MOST_BYTES = 64 * 1024 * 1024
+WORDS = ("reason", "wish", "customer_reference", "occurrence", "environment")
+TEXTS = ("order_id", "serials", "date_failed", *WORDS)
 
 
 class ReturnsRequest(ReturnsPortal):
@@ -50,10 +54,8 @@ class ReturnsRequest(ReturnsPortal):
             "quantities": {key: self._to_float(value) for key, value in keys.items()},
             "serials": [name for name in SEPARATORS.split(form.get("serials") or "") if name],
             "photos": [(file.filename, file.read()) for file in files if file.filename],
-            **{
-                name: (form.get(name) or "").strip()
-                for name in ("reason", "wish", "customer_reference")
-            },
+            "date_failed": self._to_date(form.get("date_failed")),
+            **{name: (form.get(name) or "").strip() for name in WORDS},
         }
 
     def _to_int(self, text):
@@ -67,11 +69,18 @@ class ReturnsRequest(ReturnsPortal):
             return 0.0
         return number if 0 < number < 1e9 else 0.0
 
+    def _to_date(self, text):
+        """The day, or False: a day that is none is not told."""
+        try:
+            return date.fromisoformat(text or "")
+        except ValueError:
+            return False
+
     def _render_request(self, asked):
         user, cases = request.env.user, request.env["rma.case"].sudo()
         customer, company = user.partner_id.commercial_partner_id, user.company_id
         units = cases._get_customer_order_units(customer, company, asked["order_id"])
-        wishes = cases.line_ids._fields["wish"]._description_selection(request.env)
+        told = cases.line_ids._fields
         values = {
             **self._prepare_portal_layout_values(),
             "asked": asked,
@@ -85,7 +94,9 @@ class ReturnsRequest(ReturnsPortal):
                 }
                 for key, unit in units.items()
             ],
-            "wishes": wishes,
+            "wishes": told["wish"]._description_selection(request.env),
+            "occurrences": told["occurrence"]._description_selection(request.env),
+            "most_megabytes": MOST_BYTES // 1024 // 1024,
             "page_name": "new_return",
         }
         return request.render("rma_repair.portal_new_return", values)

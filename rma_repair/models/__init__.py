@@ -245,6 +245,7 @@ from . import (  # isort: skip
     rma_case_downgrade,
     rma_case_line_reopen,
     rma_case_line_verdict,
+    rma_case_line_problem,
     rma_case_departments,
 )
 

@@ -5,13 +5,19 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mimetypes import guess_mimetype
 
 from .rma_case_line import WISHES
+from .rma_case_line_problem import OCCURRENCES
 from .rma_photo_mixin import PHOTO_MEGABYTES
 
 ORDERS_OFFERED = 40
 SERIALS_AT_ONCE = 500
 PHOTOS_AT_ONCE = 10
 REASON_LENGTH = 2000
+TEXT_LENGTH = 250
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+VIDEO_MEGABYTES = 50
+# A video of MP4 or MOV says so in its bytes 4 to 8, and then which kind it is.
+VIDEO_MARK = b"ftyp"
+VIDEO_BRANDS = (b"iso", b"mp4", b"avc1", b"M4V", b"MSNV", b"dash", b"3gp", b"qt  ")
 
 
 class RmaCase(models.Model):
@@ -119,7 +125,7 @@ class RmaCase(models.Model):
         """The case this portal user asks for; he is told by mail that it is here.
 
         :param dict asked: as for `_choose_customer_units`, and reason, wish, customer_reference,
-            photos ([(name, bytes)])
+            photos ([(name, bytes)], videos too); optional: date_failed, occurrence, environment
         :raise UserError: what he has to correct
         """
         if not asked["reason"]:
@@ -149,6 +155,9 @@ class RmaCase(models.Model):
             **{name: unit[name] for name in names},
             "reason": asked["reason"][:REASON_LENGTH],
             "wish": asked["wish"] if asked["wish"] in dict(WISHES) else False,
+            "date_failed": asked.get("date_failed"),
+            "occurrence": asked.get("occurrence") in dict(OCCURRENCES) and asked["occurrence"],
+            "environment": (asked.get("environment") or "")[:TEXT_LENGTH],
         }
 
     def _post_customer_request(self, partner, reason, photos):
@@ -166,21 +175,27 @@ class RmaCase(models.Model):
 
     @api.model
     def _check_customer_photos(self, photos):
-        """Refuse what is no picture (by its content, not its name), too large or too many."""
+        """Refuse what is no picture or video (by content, not name), too large or too many."""
         if len(photos) > PHOTOS_AT_ONCE:
             raise ValidationError(
-                self.env._("Send at most %(count)s photos.", count=PHOTOS_AT_ONCE)
+                self.env._("Send at most %(count)s photos and videos.", count=PHOTOS_AT_ONCE)
             )
         for name, content in photos:
-            if (
-                guess_mimetype(content) not in PHOTO_TYPES
-                or len(content) > PHOTO_MEGABYTES * 1024 * 1024
-            ):
+            if len(content) > self._get_megabytes_allowed(content) * 1024 * 1024:
                 raise ValidationError(
                     self.env._(
-                        "%(file)s is no photo of at most %(limit)s MB (JPEG, PNG, GIF or WebP).",
+                        "%(file)s is no photo of at most %(limit)s MB (JPEG, PNG, GIF or WebP), "
+                        "and no video of at most %(video)s MB (MP4 or MOV). Send a smaller "
+                        "one, or another kind of file.",
                         file=name,
                         limit=PHOTO_MEGABYTES,
+                        video=VIDEO_MEGABYTES,
                     )
                 )
         return photos
+
+    def _get_megabytes_allowed(self, content):
+        """How large a file of this content may be; 0 for what is neither photo nor video."""
+        if content[4:8] == VIDEO_MARK and content[8:12].startswith(VIDEO_BRANDS):
+            return VIDEO_MEGABYTES
+        return PHOTO_MEGABYTES if guess_mimetype(content) in PHOTO_TYPES else 0

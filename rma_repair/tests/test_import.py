@@ -40,6 +40,17 @@ class TestImport(RmaCommon):
     def _cases(self):
         return self.env["rma.case"].search([("partner_id", "=", self.customer.id)])
 
+    def test_circumstances_are_imported(self):
+        names = ["partner_id", "line_ids/lot_id", "line_ids/date_failed", "line_ids/occurrence",
+                 "line_ids/environment"]  # fmt: skip
+        rows = [["Dealer", "SN0001", "2026-01-05", "Intermittent", "Outdoors"]]
+        result = self.env["rma.case"].with_user(self.user_service).load(names, rows)
+
+        self.assertFalse(result["messages"])
+        self.assertEqual(
+            self._cases().line_ids.problem_details, "Failed on 01/05/2026 · Intermittent · Outdoors"
+        )
+
     def test_a_case_with_three_lines_is_imported(self):
         result = self._import(
             "Dealer,SN0001,,1,No power", ",SN0002,,1,Noise", ",,Cable,12,Wrong connector"

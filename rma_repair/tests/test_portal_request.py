@@ -1,5 +1,7 @@
 import base64
+from datetime import date
 
+from odoo.exceptions import ValidationError
 from odoo.http import Request
 from odoo.tests import tagged
 
@@ -8,6 +10,8 @@ from .portal_common import PortalCommon
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+VIDEO = b"\0\0\0\x18ftypisom\0\0\2\0isommp42" + b"\0" * 64
 
 
 @tagged("post_install", "-at_install")
@@ -110,6 +114,36 @@ class TestPortalRequest(PortalCommon):
         )
         self.assertFalse(case)
         self.assertIn("photo.png is no photo", answer.text)
+
+    def test_when_how_often_and_where_go_on_the_lines(self):
+        told = {"date_failed": "2026-01-05", "occurrence": "intermittent", "environment": "Hot"}
+        case, _answer = self._ask(serials=self.lots[2].name, **told)
+        self.assertRecordValues(case.line_ids, [{**told, "date_failed": date(2026, 1, 5)}])
+
+        wrong = {"date_failed": "yesterday", "occurrence": "never", "environment": "x" * 900}
+        case, _answer = self._ask(serials=self.lots[3].name, **wrong)
+        self.assertRecordValues(
+            case.line_ids,
+            [{"date_failed": False, "occurrence": False, "environment": "x" * 250}],
+        )
+
+    def test_a_day_to_come_is_corrected_by_the_customer(self):
+        case, answer = self._ask(serials=self.lots[2].name, date_failed="2999-01-01")
+        self.assertFalse(case)
+        self.assertIn("this day is still to come", answer.text)
+        self.assertIn('value="2999-01-01"', answer.text)
+
+    def test_videos_are_taken_up_to_their_size(self):
+        case, _answer = self._ask(
+            serials=self.lots[2].name, files=[("photos", ("noise.mp4", VIDEO, "video/mp4"))]
+        )
+        self.assertEqual(case.message_ids.attachment_ids.mimetype, "video/mp4")
+
+        large = VIDEO.ljust(50 * 1024 * 1024 + 1, b"\0")
+        with self.assertRaisesRegex(ValidationError, "no video of at most 50 MB"):
+            case._check_customer_photos([("noise.mp4", large)])
+        with self.assertRaisesRegex(ValidationError, "live.heic is no photo"):
+            case._check_customer_photos([("live.heic", VIDEO.replace(b"isom", b"heic"))])
 
     def test_posted_state_partner_or_token_change_nothing(self):
         case, _answer = self._ask(
