@@ -84,7 +84,7 @@ class ReturnsRequest(ReturnsPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "asked": asked,
-            "orders": cases._search_customer_orders(customer, company),
+            "orders": cases._get_customer_orders_offered(customer, company),
             "units": [
                 {
                     "key": key,

@@ -9,6 +9,7 @@ from .rma_case_line_problem import OCCURRENCES
 from .rma_photo_mixin import PHOTO_MEGABYTES
 
 ORDERS_OFFERED = 40
+ORDERS_LOOKED_AT = 100
 SERIALS_AT_ONCE = 500
 PHOTOS_AT_ONCE = 10
 REASON_LENGTH = 2000
@@ -36,6 +37,15 @@ class RmaCase(models.Model):
             order="date_order desc, id desc",
             limit=limit,
         )
+
+    @api.model
+    def _get_customer_orders_offered(self, customer, company):
+        """His newest orders of which something may come back."""
+        delivered = [("order_line.move_ids.state", "=", "done")]
+        orders = self._search_customer_orders(customer, company, delivered, ORDERS_LOOKED_AT)
+        rows = self.env["rma.return"]._get_rows(orders.order_line.move_ids)
+        moves = self.env["stock.move"].browse(row["origin_move_id"] for row in rows)
+        return (orders & moves.sale_line_id.order_id)[:ORDERS_OFFERED]
 
     @api.model
     def _get_customer_order_units(self, customer, company, order_id):

@@ -85,6 +85,36 @@ class TestPortalRequest(PortalCommon):
         self.assertFalse(none)
         self.assertIn("at most 5 can come back", answer.text)
 
+    def test_only_orders_of_which_something_can_come_back_are_offered(self):
+        whole, part = self._sell_cables(3).order_id, self._sell_cables(3).order_id
+        waiting = whole.copy()
+        waiting.action_confirm()
+        for order, quantity in ((whole, "3"), (part, "1")):
+            case, _answer = self._ask(order_id=order.id, **{self._keys(order)["Cable"]: quantity})
+            self._authorize(case)
+
+        page = self._read("/my/returns/new")
+
+        self.assertIn(part.name, page)
+        self.assertNotIn(whole.name, page)
+        self.assertNotIn(waiting.name, page)
+
+    def test_many_orders_cost_no_query_each(self):
+        cases = self.env["rma.case"]
+
+        def count(orders):
+            for _order in range(orders):
+                self._sell_cables(1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            cases._get_customer_orders_offered(self.customer, self.company)
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        few = count(1)
+        self.assertEqual(count(8), few)
+
     def test_what_is_not_his_is_not_found(self):
         foreign = self._sell_serials(1, prefix="EVE", customer=self.other_customer)
         messages = set()
