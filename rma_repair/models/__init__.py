@@ -251,6 +251,7 @@ from . import (  # isort: skip
 
 # What was asked for ends by itself: it extends the ends of all of the above.
 from . import rma_activity_end  # isort: skip
+from . import rma_case_responsible  # isort: skip
 
 # Background work, which stands before every effect, and what is read as a whole.
 from . import (  # isort: skip

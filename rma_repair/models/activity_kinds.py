@@ -3,6 +3,7 @@
 INSPECT = "rma_repair.mail_activity_inspect"
 TRAIL = "rma_repair.mail_activity_trail"
 COMPLAINT = "rma_repair.mail_activity_complaint"
+TELL = "rma_repair.mail_activity_tell"
 PARTS = "rma_repair.mail_activity_parts"
 OPENED = "rma_repair.mail_activity_8d_opened"
 DUE = "rma_repair.mail_activity_8d_due"

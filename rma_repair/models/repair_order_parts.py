@@ -148,7 +148,7 @@ class StockMove(models.Model):
                 date_deadline=min(moves.mapped("date")).date(),
                 summary=self.env._("Get parts"),
                 note=parts,
-                user_id=repair.rma_case_id.user_id.id or self.env.uid,
+                user_id=repair.rma_case_id._get_responsible().id,
             )
 
 

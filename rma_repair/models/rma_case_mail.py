@@ -69,12 +69,11 @@ class RmaCase(models.Model):
     def _ask_to_complete(self):
         """Somebody reads what is asked for, within the day of the first answer."""
         self.ensure_one()
-        user = self.user_id or self.company_id._rma_get_manager()
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=fields.Date.add(fields.Date.context_today(self), days=1),
             summary=self.env._("Add what comes back: the mail names no serial we know"),
-            user_id=user.id or self.env.uid,
+            user_id=self._get_responsible().id,
         )
 
 

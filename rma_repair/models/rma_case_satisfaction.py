@@ -196,7 +196,7 @@ class RmaCase(models.Model):
         nothing is claimed twice. Where it is refused the activity says why.
         """
         self.ensure_one()
-        user = self.user_id.filtered("active") or self.company_id._rma_get_manager()
+        user = self._get_responsible()
         case = self.with_context(lang=user.lang or self.env.lang)
         case.is_complaint_open = True
         reason = (words or "").strip()[:WORDS_LENGTH]
@@ -204,7 +204,7 @@ class RmaCase(models.Model):
         obstacle = case._reopen_for_customer(reason)
         if not case.activity_search([COMPLAINT]):
             note = plaintext2html(f"{reason}\n\n{obstacle}".strip())
-            case.activity_schedule(COMPLAINT, note=note, user_id=user.id or SUPERUSER_ID)
+            case.activity_schedule(COMPLAINT, note=note, user_id=user.id)
 
     def _reopen_for_customer(self, reason):
         """Open every closed line again; returns what stood against it, or nothing."""

@@ -68,10 +68,9 @@ class RmaCase(models.Model):
         """Note this on the case, and ask its responsible to see to the customer."""
         self.ensure_one()
         self._message_log(body=told)
-        user = self.user_id or self.company_id._rma_get_manager()
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Taken back: see to the customer"),
             note=told,
-            user_id=user.id or self.env.uid,
+            user_id=self._get_responsible().id,
         )

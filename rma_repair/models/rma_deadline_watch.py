@@ -58,7 +58,7 @@ class RmaCase(models.Model):
     def _tell_near(self):
         """Remind of these cases' deadlines, those that were not yet."""
         near = self.filtered(lambda case: case.date_step_deadline != case.date_reminded_for)
-        near._create_activities(REMINDER, lambda case: case.user_id)
+        near._create_activities(REMINDER, lambda case: case._get_responsible())
         for case in near:
             case.date_reminded_for = case.date_step_deadline
 
@@ -87,7 +87,7 @@ class RmaCase(models.Model):
             lambda activity: activity.activity_type_id == self.env.ref(NOTICE)
         ).mapped("res_id")
         self.filtered(lambda case: case.id not in asked)._create_activities(
-            NOTICE, lambda case: case.user_id
+            NOTICE, lambda case: case._get_responsible()
         )
 
     def _get_notice_domain(self, now):
@@ -112,7 +112,7 @@ class RmaCase(models.Model):
         today = fields.Date.context_today(self)
         vals_list = []
         for case in self:
-            user = get_user(case) or case.company_id._rma_get_manager() or self.env.user
+            user = get_user(case) or case._get_responsible()
             vals_list.append(
                 {
                     "activity_type_id": kind.id,

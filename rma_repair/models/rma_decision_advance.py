@@ -112,7 +112,7 @@ class RmaDecision(models.Model):
                 REMINDER,
                 date_deadline=due,
                 note=decision.return_note,
-                user_id=decision.case_id.user_id.id or self.env.uid,
+                user_id=decision.case_id._get_responsible().id,
             )
 
     def _charge_lines_away(self):

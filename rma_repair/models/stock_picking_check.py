@@ -85,7 +85,7 @@ class StockPicking(models.Model):
                     count=len(lines),
                 )
             )
-            user = picking.company_id.rma_quality_user_id
+            user = picking.company_id.rma_quality_user_id.filtered("active")
             if user and "received" in lines.mapped("state"):
                 picking.rma_case_id.activity_schedule(
                     INSPECT,

@@ -6,8 +6,9 @@ from unittest.mock import patch
 from lxml import html
 
 from odoo import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..models.activity_kinds import INSPECT, TELL
 from .inspection_common import GOOD, InspectionCommon
 
 PIXEL = base64.b64decode(
@@ -224,7 +225,50 @@ class TestPapers(InspectionCommon, HttpCase):
         case.sudo()._send_slip()
 
         self.assertEqual(case.slip_state, "failed")
-        self.assertIn("no e-mail address", case.message_ids[0].body)
+        self.assertTrue(
+            case.message_ids.filtered(lambda message: "no e-mail address" in message.body)
+        )
+
+    def _search_receipts(self, case):
+        return self.env["stock.picking"].search([("rma_case_id", "=", case.id)])
+
+    def test_who_got_no_mail_is_told_by_the_responsible(self):
+        self.customer.email = False
+        case = self._receive(self._authorize(self._request(self.lots[0])))
+
+        case.sudo()._send_slip()
+        self._search_receipts(case)._send_confirmation()
+
+        told = case.activity_search([TELL])
+        self.assertEqual(told.user_id, case.user_id)
+        self.assertIn("no e-mail address", told.note)
+
+    def test_quality_without_anybody_is_the_after_sales_manager(self):
+        gone = self.user_quality.copy({"login": "gone", "active": False})
+        for nobody in (gone.browse(), gone):
+            self.company.rma_quality_user_id = nobody
+            self.company.rma_escalation_user_id = self.user_manager
+            case = self._receive(self._authorize(self._request(self.lots[len(nobody)])))
+
+            self._search_receipts(case)._send_confirmation()
+
+            asked = case.activity_search([INSPECT])
+            self.assertEqual(asked.user_id, self.user_manager)
+            self._inspect(case.line_ids)
+            self.assertFalse(asked.exists())
+
+    def test_the_manager_sees_to_cases_of_who_left_or_has_no_role(self):
+        self.company.rma_escalation_user_id = self.user_manager
+        case = self._request(self.lots[0])
+        self.assertEqual(case._get_responsible(), case.user_id)
+
+        outsider = new_test_user(self.env, "outsider", "base.group_user")
+        case.sudo().user_id = outsider
+        self.assertEqual(case._get_responsible(), self.user_manager)
+
+        case.sudo().user_id = self.user_service
+        self.user_service.sudo().active = False
+        self.assertEqual(case._get_responsible(), self.user_manager)
 
     def test_the_cron_sends_what_is_due(self):
         case = self._receive(self._authorize(self._request(self.lots[0])))
