@@ -6,7 +6,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.rma_case_request import PHOTOS_AT_ONCE
+from ..models.rma_case_request import PHOTOS_AT_ONCE, VIDEO_MEGABYTES
+from ..models.rma_photo_mixin import PHOTO_MEGABYTES
 from ..wizard.rma_serial_scan import SEPARATORS
 from .portal import ReturnsPortal
 
@@ -96,7 +97,13 @@ class ReturnsRequest(ReturnsPortal):
             ],
             "wishes": told["wish"]._description_selection(request.env),
             "occurrences": told["occurrence"]._description_selection(request.env),
-            "most_megabytes": MOST_BYTES // 1024 // 1024,
+            "files_help": request.env._(
+                "Photos of up to %(photo)s MB, videos (MP4, MOV) of up to %(video)s MB; "
+                "%(most)s MB altogether.",
+                photo=PHOTO_MEGABYTES,
+                video=VIDEO_MEGABYTES,
+                most=MOST_BYTES // 1024 // 1024,
+            ),
             "page_name": "new_return",
         }
         return request.render("rma_repair.portal_new_return", values)
