@@ -86,24 +86,27 @@ class ReturnsRequest(ReturnsPortal):
             **self._prepare_portal_layout_values(),
             "asked": asked,
             "orders": cases._get_customer_orders_offered(customer, company),
-            "units": [
-                {
-                    "key": key,
-                    "product": request.env["product.product"].sudo().browse(unit["product_id"]),
-                    "lot": request.env["stock.lot"].sudo().browse(unit["lot_id"] or []),
-                    "quantity": unit["quantity"],
-                }
-                for key, unit in units.items()
-            ],
+            "units": [self._prepare_unit(key, unit) for key, unit in units.items()],
             "wishes": told["wish"]._description_selection(request.env),
             "occurrences": told["occurrence"]._description_selection(request.env),
-            "files_help": request.env._(
-                "Photos of up to %(photo)s MB, videos (MP4, MOV) of up to %(video)s MB; "
-                "%(most)s MB altogether.",
-                photo=PHOTO_MEGABYTES,
-                video=VIDEO_MEGABYTES,
-                most=MOST_BYTES // 1024 // 1024,
-            ),
+            "files_help": self._describe_files(),
             "page_name": "new_return",
         }
         return request.render("rma_repair.portal_new_return", values)
+
+    def _prepare_unit(self, key, unit):
+        return {
+            "key": key,
+            "product": request.env["product.product"].sudo().browse(unit["product_id"]),
+            "lot": request.env["stock.lot"].sudo().browse(unit["lot_id"] or []),
+            "quantity": unit["quantity"],
+        }
+
+    def _describe_files(self):
+        return request.env._(
+            "Photos of up to %(photo)s MB, videos (MP4, MOV) of up to %(video)s MB; "
+            "%(most)s MB altogether.",
+            photo=PHOTO_MEGABYTES,
+            video=VIDEO_MEGABYTES,
+            most=MOST_BYTES // 1024 // 1024,
+        )
