@@ -107,6 +107,7 @@ class Page:
             "allowed_company_ids": self.env.companies.ids,
             "context": {},
             "current_date": str(date.today()),
+            "context_today": date.today,
         }
         return safe_eval(text, context)
 
