@@ -2,6 +2,7 @@ from . import (  # isort: skip
     rma_grouped_first_mixin,
     rma_narrowed_search_mixin,
     rma_large_mixin,
+    rma_fetched_whole_mixin,
     rma_group_measure_mixin,
     rma_one_currency_mixin,
     rma_document_link_mixin,

@@ -64,7 +64,7 @@ class RmaCost(models.Model):
 
     _name = "rma.cost"
     _description = "After-sales Cost"
-    _inherit = ["rma.one.currency.mixin", "rma.large.mixin"]
+    _inherit = ["rma.one.currency.mixin", "rma.large.mixin", "rma.fetched.whole.mixin"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "case_id"

@@ -2,7 +2,9 @@
 
 Each part starts from the documents that exist and reaches its line by an indexed link; none asks
 row by row. Where a document serves several lines, each has its share, and the shares of one
-document partition by its case, so that PostgreSQL reads one case without counting the others.
+document partition by its case and by its own date, so that PostgreSQL reads one case, or one
+month, without counting the others: a filter on a column that a single part can not take reaches
+none of them.
 """
 
 # What is told of a line; unused columns cost nothing.
@@ -70,7 +72,7 @@ CREDITS = f"""
 """
 SHARE = """
     (line.quantity / NULLIF(SUM(line.quantity)
-        OVER (PARTITION BY {0}.id, line.case_id, line.company_id), 0))::numeric
+        OVER (PARTITION BY {0}.id, {0}.date, line.case_id, line.company_id), 0))::numeric
 """
 COMPENSATIONS = f"""
     SELECT {PAIR.format("note")} + 4, 'compensation', 'compensation', note.date, {LINE},
@@ -100,7 +102,7 @@ REPAIR_INVOICES = f"""
     SELECT {PAIR.format("entry")} + 6, 'repair_invoice', 'charged', entry.date, {LINE},
            NULL::integer, repair.id, entry.move_id,
            entry.balance
-               / COUNT(*) OVER (PARTITION BY entry.id, line.case_id, line.company_id)
+               / COUNT(*) OVER (PARTITION BY entry.id, entry.date, line.case_id, line.company_id)
     FROM rma_repair_quotation_rel quoted
     JOIN repair_order repair ON repair.id = quoted.repair_id
     JOIN rma_case_line line ON line.id = repair.rma_line_id

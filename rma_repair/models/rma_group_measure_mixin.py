@@ -11,7 +11,7 @@ class RmaGroupMeasureMixin(models.AbstractModel):
     """
 
     _name = "rma.group.measure.mixin"
-    _inherit = "rma.large.mixin"
+    _inherit = ["rma.large.mixin", "rma.fetched.whole.mixin"]
     _description = "Measures of Groups"
 
     # {field: (SQL of the group, with %(name)s for each column, *names of the columns)}

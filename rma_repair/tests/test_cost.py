@@ -187,6 +187,21 @@ class TestCostReport(CostReportCommon):
         self.assertTrue(costs.search(domain))
         self.assertFalse(costs.with_context(allowed_company_ids=abroad.ids).search(domain))
 
+    def test_a_filter_on_the_date_reaches_every_part(self):
+        query = self.env["rma.cost"]._search([("date", ">=", "2026-01-01")])
+        plan = self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query.select()))[0][0]
+        parts = len(dict(self.env["rma.cost"]._fields["source"].selection)) - 2
+        self.assertGreaterEqual(str(plan).count("2026-01-01"), parts)
+
+    def test_what_is_found_is_fetched_whole(self):
+        case = self._decided("scrap", "credit").case_id
+        self.env.flush_all()
+        costs = self.env["rma.cost"].with_user(self.user_finance)
+        found = costs.search_fetch([("case_id", "=", case.id)], ["date"])
+        self.assertTrue(found)
+        with self.assertQueryCount(0):
+            self.assertTrue(all(found.mapped("source")))
+
     def test_analysis_of_a_case_reads_the_case_alone(self):
         """PostgreSQL is told the case in every part of the statement."""
         query = self.env["rma.cost"].sudo()._search([("case_id", "=", 1)])
