@@ -61,7 +61,7 @@ class Prototype:
         """Walk the finished cases to their end, and an 8D report to its containment."""
         for sold, (_count, code) in zip(self._trade("F", FINISHED), FINISHED, strict=True):
             self._finish(*sold, code)
-        self.env["rma.reconciliation.row"]._record(self.env["rma.case.line"].search([]).ids)
+        self.env["rma.case.line"].search([])._record_rows()
         self.env["stock.quant"]._quant_tasks()  # as every scheduler run does
         report = self.env["rma.8d.report"].search([], order="id", limit=1)
         if report:

@@ -35,6 +35,7 @@ COST_DEPENDS = {
         "case_id", "company_id", "partner_id", "product_id", "lot_id", "failure_code_id",
         "liability", "disposition_id", "settlement", "user_id", "sales_user_id",
         "is_for_purchasing", "decision_id", "credit_line_id", "quantity", "product_uom_id",
+        "is_recorded",
     ],
     "rma.decision": ["settlement"],
     "rma.decision.charge": ["kind", "amount", "decision_id", "line_id"],
@@ -103,7 +104,7 @@ class RmaCost(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(COSTS)
+        return SQL(COSTS, self.env["rma.cost.row"]._get_costs())
 
     def action_open_document(self):
         """Open what this cost is read from: the entry, the repair, or the stock move.

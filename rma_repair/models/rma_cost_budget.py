@@ -103,5 +103,5 @@ class RmaCostComparison(models.Model):
         return SQL(
             "SELECT comparison.*, company.currency_id FROM (%s) comparison "
             "JOIN res_company company ON company.id = comparison.company_id",
-            SQL(COMPARISON),
+            SQL(COMPARISON, self.env["rma.cost.row"]._get_costs()),
         )

@@ -17,15 +17,16 @@ LINE = """
 PAIR = "('x' || SUBSTR(MD5({0}.id || '-' || line.id), 1, 12))::bit(48)::bigint * 8"
 
 PARTS = f"""
-    SELECT move.id::bigint * 8 AS id, 'part' AS source, 'parts' AS kind, move.date::date AS date,
-           {LINE}, move.id AS stock_move_id, repair.id AS repair_id, NULL::integer AS entry_id,
+    SELECT move.id::bigint * 8 AS number, 'part' AS source, 'parts' AS kind,
+           move.date::date AS date, {LINE}, move.id AS stock_move_id,
+           repair.id AS repair_id, NULL::integer AS entry_id,
            (CASE move.repair_line_type WHEN 'recycle' THEN -1 ELSE 1 END * move.value)::numeric
                AS amount
     FROM repair_order repair
     JOIN rma_case_line line ON line.id = repair.rma_line_id
     JOIN stock_move move ON move.repair_id = repair.id AND move.state = 'done'
         AND move.repair_line_type IN ('add', 'recycle')
-    WHERE repair.state = 'done' AND move.value <> 0
+    WHERE repair.state = 'done' AND move.value <> 0 AND line.is_recorded IS NOT TRUE
 """
 # Hours are of the day their repair ended: a month that was reported does not change afterwards.
 LABOR = f"""
@@ -35,7 +36,7 @@ LABOR = f"""
     FROM rma_repair_labour labour
     JOIN repair_order repair ON repair.id = labour.repair_id AND repair.state = 'done'
     JOIN rma_case_line line ON line.id = repair.rma_line_id
-    WHERE labour.cost <> 0
+    WHERE labour.cost <> 0 AND line.is_recorded IS NOT TRUE
 """
 # Units at the value they were booked at; what is taken over counts against why it was.
 MOVES = f"""
@@ -56,6 +57,7 @@ MOVES = f"""
     JOIN uom_uom moved_unit ON moved_unit.id = moved.product_uom_id
     JOIN uom_uom move_unit ON move_unit.id = move.product_uom
     WHERE moved.rma_line_id IS NOT NULL AND moved.state = 'done' AND move.value <> 0
+        AND line.is_recorded IS NOT TRUE
         AND (move.rma_operation IN ('replacement', 'scrap')
              OR move.rma_operation = 'take_over' AND move.is_in)
 """
@@ -69,15 +71,16 @@ CREDITS = f"""
     LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
     LEFT JOIN uom_uom credit_unit ON credit_unit.id = credit.product_uom_id
     WHERE credit.parent_state = 'posted' AND credit.quantity <> 0
+        AND line.is_recorded IS NOT TRUE
 """
 SHARE = """
     (line.quantity / NULLIF(SUM(line.quantity)
         OVER (PARTITION BY {0}.id, {0}.date, line.case_id, line.company_id), 0))::numeric
 """
 COMPENSATIONS = f"""
-    SELECT {PAIR.format("note")} + 4, 'compensation', 'compensation', note.date, {LINE},
-           NULL::integer, NULL::integer, note.id,
-           -note.amount_untaxed_signed * {SHARE.format("note")}
+    SELECT {PAIR.format("note")} + 4 AS number, 'compensation' AS source, 'compensation' AS kind,
+           note.date AS date, {LINE}, NULL::integer AS stock_move_id, NULL::integer AS repair_id,
+           note.id AS entry_id, -note.amount_untaxed_signed * {SHARE.format("note")} AS amount
     FROM account_move note
     JOIN rma_decision decision ON decision.id = note.rma_decision_id
     JOIN rma_case_line line ON line.decision_id = decision.id
@@ -111,18 +114,20 @@ REPAIR_INVOICES = f"""
     JOIN account_move_line entry ON entry.id = invoiced.invoice_line_id
     WHERE entry.parent_state = 'posted' AND entry.display_type = 'product'
 """
-DOCUMENTS = " UNION ALL ".join(
-    (PARTS, LABOR, MOVES, CREDITS, COMPENSATIONS, CHARGES, REPAIR_INVOICES)
-)
-COSTS = f"""
-    SELECT cost.*, template.categ_id AS product_categ_id, company.currency_id
-    FROM ({DOCUMENTS}) cost
+# Most costs are of one line, and written down with it (`rma.cost.row`). Of what several lines share
+# each share hangs on the others: read live, always.
+OF_A_LINE = " UNION ALL ".join((PARTS, LABOR, MOVES, CREDITS))
+SHARED = " UNION ALL ".join((COMPENSATIONS, CHARGES, REPAIR_INVOICES))
+COSTS = """
+    SELECT cost.*, cost.number::bigint AS id, template.categ_id AS product_categ_id,
+           company.currency_id
+    FROM (%s) cost
     LEFT JOIN product_product product ON product.id = cost.product_id
     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
     LEFT JOIN res_company company ON company.id = cost.company_id
 """
 # Costs and a twelfth of each budget, by month.
-COMPARISON = f"""
+COMPARISON = """
     SELECT (company_id * 10 + CASE kind
                WHEN 'parts' THEN 1 WHEN 'labor' THEN 2 WHEN 'freight' THEN 3
                WHEN 'compensation' THEN 4 WHEN 'refund' THEN 5 WHEN 'scrap' THEN 6
@@ -135,7 +140,7 @@ COMPARISON = f"""
     FROM (
         SELECT company_id, kind, DATE_TRUNC('month', date)::date AS date, 0::numeric AS budget,
                amount AS actual
-        FROM ({DOCUMENTS}) cost WHERE kind <> 'charged'
+        FROM (%s) cost WHERE kind <> 'charged'
         UNION ALL
         SELECT company_id, kind, MAKE_DATE(year, month, 1), amount / 12, 0::numeric
         FROM rma_cost_budget CROSS JOIN GENERATE_SERIES(1, 12) month

@@ -12,17 +12,12 @@ COUNTED = f"""
     SELECT line.company_id, template.categ_id, GROUPING(template.categ_id) = 1 AS is_overall,
            line.failure_code_id, line.liability,
            CASE WHEN GROUPING(line.failure_code_id) = 0 THEN 'failure' ELSE 'cause' END AS kind,
-           SUM(line.quantity * own_unit.factor / unit.factor) AS quantity
-    FROM rma_case_line line
-    JOIN rma_case request ON request.id = line.case_id
+           SUM(line.quantity) AS quantity
+    FROM (%s) line
     JOIN product_product product ON product.id = line.product_id
     JOIN product_template template ON template.id = product.product_tmpl_id
-    JOIN uom_uom unit ON unit.id = template.uom_id
-    JOIN uom_uom own_unit ON own_unit.id = line.product_uom_id
     WHERE line.finding IN ('confirmed', 'misuse', 'transport')
-        AND line.state NOT IN ('refused', 'cancelled')
-        AND request.date_request
-            >= NOW() AT TIME ZONE 'UTC' - INTERVAL '{PARETO_MONTHS} months'
+        AND line.date >= NOW() AT TIME ZONE 'UTC' - INTERVAL '{PARETO_MONTHS} months'
     GROUP BY GROUPING SETS (
         (line.company_id, template.categ_id, line.failure_code_id),
         (line.company_id, template.categ_id, line.liability),
@@ -65,7 +60,7 @@ class RmaPareto(models.Model):
         "rma.case": ["date_request"],
         "rma.case.line": [
             "finding", "failure_code_id", "liability", "quantity", "product_uom_id", "state",
-            "product_id", "company_id",
+            "product_id", "company_id", "is_recorded",
         ],
     }  # fmt: skip
 
@@ -83,4 +78,4 @@ class RmaPareto(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(PARETO)
+        return SQL(PARETO, self.env["rma.quality.row"]._get_rows())

@@ -6,70 +6,11 @@ from odoo.tools import SQL
 from .rma_case_line import FINDINGS
 from .rma_failure_code import LIABILITIES
 from .rma_group_measure_mixin import percentile, share
-from .rma_return_rate_query import CONFIRMED
+from .rma_quality_query import LINES
 
 PERCENTS = (50, 80, 90)
 READONLY = {"readonly": True}
 GROUP = {"compute": "_compute_group_measures", "aggregator": "avg", "digits": (16, 1)}
-
-# A repair is passed at first when its first control passed; it bounced when the same serial came
-# back within the company's days and the fault was confirmed (`repeat_repair_id` knows the days).
-REPAIRED = f"""
-    SELECT repair.rma_line_id, (ARRAY_AGG(repair.user_id ORDER BY repair.id DESC))[1] AS user_id,
-           COUNT(control.id) AS tested,
-           COUNT(*) FILTER (WHERE control.result = 'passed') AS passed,
-           COUNT(*) FILTER (WHERE repair.state = 'done') AS ended,
-           COUNT(again.repair_id) FILTER (WHERE repair.state = 'done') AS bounced,
-           MAX(repair.date_done) AS date_done
-    FROM repair_order repair
-    LEFT JOIN rma_repair_control control ON control.repair_id = repair.id AND control.number = 1
-    LEFT JOIN (
-        SELECT DISTINCT line.repeat_repair_id AS repair_id FROM rma_case_line line
-        WHERE line.repeat_repair_id IS NOT NULL AND {CONFIRMED}
-    ) again ON again.repair_id = repair.id
-    WHERE repair.rma_line_id IS NOT NULL AND repair.state <> 'cancel'
-    GROUP BY repair.rma_line_id
-"""
-SHIPPED = """
-    SELECT move_line.rma_line_id, MAX(move_line.date) AS date
-    FROM stock_move_line move_line
-    JOIN stock_move move ON move.id = move_line.move_id
-    JOIN stock_location place ON place.id = move_line.location_dest_id
-    WHERE move_line.rma_line_id IS NOT NULL AND move_line.state = 'done'
-        AND move.rma_operation IN ('return', 'replacement') AND place.usage = 'customer'
-    GROUP BY move_line.rma_line_id
-"""
-# Ripe: longer ago than a repeat repair may come back.
-LINES = f"""
-    SELECT line.id, line.id AS line_id, line.case_id, line.company_id, line.partner_id,
-           line.product_id, template.categ_id, line.lot_id, line.failure_code_id, line.finding,
-           line.liability, line.disposition_id, repaired.user_id AS technician_id,
-           request.date_request AS date, line.date_closed,
-           EXTRACT(EPOCH FROM line.date_closed - request.date_request) / 3600 AS hours_closed,
-           CASE WHEN shipped.date >= line.date_received
-                THEN EXTRACT(EPOCH FROM shipped.date - line.date_received) / 3600
-                END AS hours_shipped,
-           CASE WHEN line.date_closed IS NOT NULL AND line.date_total_deadline IS NOT NULL
-                THEN 1 ELSE 0 END AS promised,
-           CASE WHEN line.date_closed <= line.date_total_deadline THEN 1 ELSE 0 END AS on_time,
-           CASE WHEN line.finding IS NOT NULL THEN 1 ELSE 0 END AS analyzed,
-           CASE WHEN line.finding = 'ntf' THEN 1 ELSE 0 END AS ntf,
-           COALESCE(repaired.tested, 0) AS tested, COALESCE(repaired.passed, 0) AS passed,
-           CASE WHEN ripe.yes THEN repaired.ended ELSE 0 END AS repaired,
-           CASE WHEN ripe.yes THEN repaired.bounced ELSE 0 END AS bounced
-    FROM rma_case_line line
-    JOIN rma_case request ON request.id = line.case_id
-    JOIN res_company company ON company.id = line.company_id
-    JOIN product_product product ON product.id = line.product_id
-    JOIN product_template template ON template.id = product.product_tmpl_id
-    LEFT JOIN ({REPAIRED}) repaired ON repaired.rma_line_id = line.id
-    LEFT JOIN ({SHIPPED}) shipped ON shipped.rma_line_id = line.id
-    CROSS JOIN LATERAL (
-        SELECT COALESCE(line.date_closed, repaired.date_done)
-            <= NOW() AT TIME ZONE 'UTC' - company.rma_repeat_days * INTERVAL '1 day' AS yes
-    ) ripe
-    WHERE line.state NOT IN ('refused', 'cancelled')
-"""
 
 
 class RmaQualityReport(models.Model):
@@ -89,7 +30,7 @@ class RmaQualityReport(models.Model):
         "rma.case.line": [
             "case_id", "company_id", "partner_id", "product_id", "lot_id", "failure_code_id",
             "finding", "liability", "disposition_id", "state", "date_closed", "date_received",
-            "date_total_deadline", "repeat_repair_id",
+            "date_total_deadline", "repeat_repair_id", "is_recorded",
         ],
         "repair.order": ["rma_line_id", "user_id", "state", "date_done"],
         "rma.repair.control": ["repair_id", "number", "result"],
@@ -154,4 +95,4 @@ class RmaQualityReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(LINES)
+        return SQL(LINES, self.env["rma.quality.row"]._get_rows())

@@ -6,8 +6,6 @@ from odoo.tools import SQL
 
 from .rma_case_line import LINE_STATES
 from .rma_disposition import SETTLEMENTS, UNIT_OUTCOMES
-from .rma_reconciliation_query import REASONS as QUERY
-from .rma_reconciliation_row import COLUMNS
 
 REASONS = [
     ("received_not_credited", "Received, not credited"),
@@ -58,7 +56,6 @@ class RmaReconciliation(models.Model):
             "date_received", "date_decided", "date_authorized", "settlement", "unit_outcome",
             "is_recorded",
         ],
-        "rma.reconciliation.row": ["is_recorded"],
         "rma.decision": ["compensation_amount", "settlement"],
         "account.move": ["state", "amount_residual", "rma_decision_id", "rma_is_disputed"],
         "account.move.line": ["balance", "quantity", "parent_state", "price_subtotal"],
@@ -102,22 +99,8 @@ class RmaReconciliation(models.Model):
 
     @property
     def _table_query(self):
-        # Types are the same and the second half has no condition, else it is read without indexes.
-        row = self.env["rma.reconciliation.row"]
-        types = [(SQL.identifier(name), SQL(row._fields[name].column_type[1])) for name in COLUMNS]
-        return SQL(
-            """
-            SELECT * FROM (
-                SELECT id, %(typed)s, %(age)s, TRUE AS is_recorded FROM (%(query)s) live
-                UNION ALL
-                SELECT line_id, %(columns)s, %(age)s, is_recorded FROM rma_reconciliation_row
-            ) row WHERE is_recorded
-            """,
-            typed=SQL(", ").join(SQL("%s::%s AS %s", name, kind, name) for name, kind in types),
-            columns=SQL(", ").join(name for name, _kind in types),
-            age=SQL(AGE),
-            query=SQL(QUERY),
-        )
+        rows = self.env["rma.reconciliation.row"]._get_rows()
+        return SQL("SELECT row.*, line_id AS id, %s FROM (%s) row", SQL(AGE), rows)
 
     @api.depends("reason")
     def _compute_is_open(self):

@@ -35,7 +35,7 @@ class RmaReturnRate(models.Model):
         "rma.case": ["date_request"],
         "rma.case.line": [
             "origin_move_id", "lot_id", "is_serial", "state", "finding", "liability", "quantity",
-            "quantity_received", "is_return_expected", "product_uom_id",
+            "quantity_received", "is_return_expected", "product_uom_id", "is_recorded",
         ],
     }  # fmt: skip
     _group_measures = {
@@ -90,4 +90,4 @@ class RmaReturnRate(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(RATES)
+        return SQL(RATES, self.env["rma.return.row"]._get_rows())

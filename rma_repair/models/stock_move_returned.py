@@ -9,6 +9,12 @@ from .row_lock import lock_rows
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    # Few moves: the return rate asks for them beside all those of RMAs.
+    _rma_taken_back_idx = models.Index(
+        "(origin_returned_move_id) "
+        "WHERE rma_operation IS NULL AND origin_returned_move_id IS NOT NULL"
+    )
+
     def _action_done(self, cancel_backorder=False):
         self._check_rma_claims()
         return super()._action_done(cancel_backorder=cancel_backorder)

@@ -139,4 +139,4 @@ from . import (  # isort: skip
     test_flow_terms,
     test_flow_units,
 )
-from . import test_export, test_job, test_reconciliation_row  # isort: skip
+from . import test_export, test_job, test_reconciliation_row, test_recorded_rows  # isort: skip

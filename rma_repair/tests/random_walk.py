@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 from .random_walk_case import CaseActions
 from .random_walk_goods import GoodsActions
 from .random_walk_money import MoneyActions
+from .recorded_rows import read_analyses, read_documents
 
 REFUSALS = (UserError, ValidationError, AccessError, RedirectWarning)
 
@@ -38,7 +39,18 @@ class RandomWalk(CaseActions, GoodsActions, MoneyActions):
         difference = self.world.get_difference() - self.world.base
         if abs(difference) > self.world.get_noise():
             problems.append(f"Stock value and stock account moved {difference} apart.")
-        return problems
+        return problems + self._get_unsaid()
+
+    def _get_unsaid(self):
+        """Analyses whose rows, written down after the last step, are not what documents say now."""
+        lines = self.lines().sudo()
+        said, documents = read_analyses(lines), read_documents(lines)
+        lines._record_rows()
+        return [
+            f"{name}: {said[name]} was written down, {documents[name]} is so."
+            for name in documents
+            if said[name] != documents[name]
+        ]
 
     def step(self, choice):
         """Do one of the possible actions, and tell whether it was done.

@@ -190,6 +190,9 @@ RIGHTS = {
     "rma.customer.goods": row(r="finance manager"),
     "rma.reconciliation": row(r="finance manager"),
     "rma.reconciliation.row": row(r="finance manager"),
+    "rma.cost.row": row(r="manager"),
+    "rma.quality.row": row(r="manager"),
+    "rma.return.row": row(r="manager"),
     "rma.reconciliation.figure": row(r="finance manager"),
     "rma.reconciliation.signoff": row(crwd="finance manager"),
     # Key figures

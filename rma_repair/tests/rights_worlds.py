@@ -11,7 +11,8 @@ from .rights_table import RIGHTS
 
 # Made by the system or seen as a whole: no single record to walk.
 UNWALKED = {
-    "rma.reconciliation", "rma.reconciliation.row", "rma.customer.goods", "rma.event", "rma.queue",
+    "rma.reconciliation", "rma.reconciliation.row", "rma.cost.row", "rma.quality.row",
+    "rma.return.row", "rma.customer.goods", "rma.event", "rma.queue",
     "rma.job", "rma.cost", "rma.cost.comparison", "rma.return.rate", "rma.quality.report",
     "rma.pareto",
 }  # fmt: skip

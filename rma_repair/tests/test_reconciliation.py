@@ -23,7 +23,7 @@ class CockpitCommon(RmaCommon):
         return self._decide(case.line_ids, outcome, settlement, **values).sudo()
 
     def _record(self, lines):
-        self.env["rma.reconciliation.row"]._record(lines.ids)
+        lines.sudo()._record_rows()
         self.assertTrue(all(lines.mapped("is_recorded")))
 
     def _assert_row(self, line, **values):
