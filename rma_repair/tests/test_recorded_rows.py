@@ -149,7 +149,7 @@ class TestRecordedRows(RepairCommon):
     def test_a_line_is_written_down_a_run_after_it_was_announced(self):
         self._age()
         self._run_cron()
-        self.assertEqual(self.lines.mapped("is_recording"), [True, True])
+        self.assertTrue(all(self.lines.mapped("date_recording")))
         self.assertEqual(self.lines.mapped("is_recorded"), [False, False])
         self._run_cron()
         self.assertEqual(self.lines.mapped("is_recorded"), [False, False])
@@ -160,26 +160,27 @@ class TestRecordedRows(RepairCommon):
         self.assertEqual(self.lines.mapped("is_recorded"), [True, True])
 
     def test_a_change_takes_back_the_announcement(self):
-        self.lines.is_recording = True
+        self.lines._announce()
 
         self.lines[0].liability = "material"
 
-        self.assertEqual(self.lines.mapped("is_recording"), [False, True])
+        self.assertEqual([bool(line.date_recording) for line in self.lines], [False, True])
 
     def test_lines_that_are_worked_on_are_left_alone(self):
         self._run_cron()
 
-        self.assertEqual(self.lines.mapped("is_recording"), [False, False])
+        self.assertFalse(any(self.lines.mapped("date_recording")))
 
     def _run_cron(self):
         with patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=60):
             self.env["rma.case.line"]._cron_record()
 
     def _age(self):
-        """These lines were changed last an hour ago."""
+        """These lines were changed last, or announced, an hour earlier."""
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE rma_case_line SET write_date = write_date - interval '1 hour' WHERE id IN %s",
+            "UPDATE rma_case_line SET write_date = write_date - interval '1 hour', "
+            "date_recording = date_recording - interval '1 hour' WHERE id IN %s",
             [tuple(self.lines.ids)],
         )
         self.env.invalidate_all()
