@@ -85,6 +85,8 @@ class AccountMove(models.Model):
         for what else is credited of that line leaves him the less.
         """
         credit_lines = self.sudo().invoice_line_ids.filtered("rma_invoiced_line_id")
+        if not credit_lines:
+            return
         invoice_lines = credit_lines.rma_invoiced_line_id
         invoice_lines._check_rma_in_force()
         for line in credit_lines:

@@ -19,6 +19,8 @@ class AccountMove(models.Model):
         them meanwhile waits, and then sees what was posted.
         """
         notes = self.filtered(lambda move: move.move_type == "out_refund").sudo()
+        if not notes:
+            return
         invoice_lines = notes._get_rma_reversed_lines()
         lock_rows(invoice_lines)
         claims = invoice_lines._get_rma_claims()

@@ -66,14 +66,13 @@ class SaleOrderLine(models.Model):
     def _get_rma_waived(self):
         """The RMA lines that reduced these order lines instead of being credited."""
         lines = self.filtered(lambda line: line.product_id.invoice_policy == "delivery")
-        return (
-            self.env["rma.case.line"]
-            .sudo()
-            .search(
-                [
-                    ("sale_line_id", "in", lines.ids),
-                    ("credit_waived", "!=", False),
-                    ("quantity_received", ">", 0),
-                ]
-            )
+        waived = self.env["rma.case.line"].sudo()
+        if not lines:
+            return waived
+        return waived.search(
+            [
+                ("sale_line_id", "in", lines.ids),
+                ("credit_waived", "!=", False),
+                ("quantity_received", ">", 0),
+            ]
         )

@@ -109,14 +109,13 @@ class RmaCaseLine(models.Model):
         {line: (moment, rule)}; lines without a start or a fitting rule are left out, and those
         whose clock stands still. The number of queries does not grow with the number of lines.
         """
-        rules = self.env["rma.deadline.rule"]._get_ranked(self.company_id)
-        rules = rules.filtered(lambda rule: rule.step == step)
+        rules = self.env["rma.deadline.rule"]._get_ranked(self.company_id, step)
         self.failure_code_id._recall()
         started = self.filtered(lambda line: starts.get(line))
         ends = {}
         for key, lines in started.grouped(lambda line: line._get_deadline_facts()).items():
             company, is_batch = key[:2]
-            rule = rules.filtered(lambda rule, line=lines[0]: rule._fits(step, line))[:1]
+            rule = rules.filtered(lambda rule, line=lines[0]: rule._fits(line))[:1]
             if rule:
                 clocks = {
                     line: (starts[line], line._get_waits(rule, starts[line])) for line in lines

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ProductProduct(models.Model):
@@ -9,11 +10,23 @@ class ProductProduct(models.Model):
 
     def _filter_rma_kits(self, company):
         """Those of these products that are only a name for components in `company`."""
-        if not self or "mrp.bom" not in self.env:
+        if not self or "mrp.bom" not in self.env or not self._has_kit_boms():
             return self.browse()
         boms = self.env["mrp.bom"].sudo()
         found = boms._bom_find(self, company_id=company.id, bom_type="phantom")
         return self.filtered(lambda product: found[product])
+
+    def _has_kit_boms(self):
+        """Whether any of these may be a kit at all: most are not, and core looks long for each."""
+        self.env["mrp.bom"].flush_model(["type", "active", "product_tmpl_id"])
+        query = """
+            SELECT EXISTS (
+                SELECT FROM mrp_bom bom
+                  JOIN product_product product ON product.product_tmpl_id = bom.product_tmpl_id
+                 WHERE product.id IN %s AND bom.type = 'phantom' AND bom.active)
+        """
+        [[found]] = self.env.execute_query(SQL(query, tuple(self.ids)))
+        return found
 
 
 class RmaDecision(models.Model):

@@ -64,6 +64,8 @@ class RmaCaseLine(models.Model):
     @api.model
     def _find_last_deliveries(self, lots, company=None):
         """The last done move of each lot to a customer (by `company`): {lot id: move}."""
+        if not lots:
+            return {}
         move_lines = (
             self.env["stock.move.line"]
             .sudo()

@@ -4,11 +4,52 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .rma_case_line_documents import MOVE_DOCUMENTS
 
 KEYS = {end: key for key, end in MOVE_DOCUMENTS.items()}
+OPERATIONS = {operation: key for key, (operation, _usage) in MOVE_DOCUMENTS.items()}
+
+# Counted at every step of a line, by the columns themselves: what the ORM asks besides (access,
+# which nobody has to have here, and each link by a search of its own) cost more than the counting.
+DONE = """
+    SELECT moved.rma_line_id, move.rma_operation, place.usage, SUM(moved.quantity_product_uom)
+      FROM stock_move_line moved
+      JOIN stock_move move ON move.id = moved.move_id
+      JOIN stock_location place ON place.id = moved.location_dest_id
+     WHERE moved.rma_line_id IN %(ids)s
+       AND moved.state = 'done'
+       AND move.rma_operation IN %(operations)s
+  GROUP BY moved.rma_line_id, move.rma_operation, place.usage
+"""
+# Of the steps of one delivery only the last one counts.
+PLANNED = """
+    WITH planned AS (
+        SELECT id, rma_decision_id, rma_operation, rma_line_id, product_id, product_qty
+          FROM stock_move
+         WHERE rma_decision_id IN %(ids)s
+           AND rma_operation IN %(operations)s
+           AND state NOT IN ('done', 'cancel'))
+    SELECT id, rma_decision_id, rma_operation, product_id, rma_line_id, product_qty
+      FROM planned
+     WHERE NOT EXISTS (
+        SELECT FROM stock_move_move_rel step
+          JOIN planned next ON next.id = step.move_dest_id
+         WHERE step.move_orig_id = planned.id)
+"""
+# What shared moves move for lines that are known.
+LINKED = """
+    SELECT rma_line_id, move_id, SUM(quantity_product_uom)
+      FROM stock_move_line
+     WHERE move_id IN %(ids)s AND rma_line_id IS NOT NULL
+  GROUP BY rma_line_id, move_id
+"""
+READ_COLUMNS = {
+    "stock.move": ("rma_decision_id", "rma_operation", "rma_line_id", "product_qty", "state"),
+    "stock.move.line": ("rma_line_id", "move_id", "quantity_product_uom", "state"),
+    "stock.location": ("usage",),
+}
 
 
 class RmaCaseLine(models.Model):
@@ -63,56 +104,38 @@ class RmaCaseLine(models.Model):
         return quantities
 
     def _get_done_quantities(self):
-        groups = self.env["stock.move.line"]._read_group(
-            [
-                ("rma_line_id", "in", self.ids),
-                ("state", "=", "done"),
-                ("move_id.rma_operation", "in", [operation for operation, _usage in KEYS]),
-            ],
-            ["rma_line_id", "move_id.rma_operation", "location_dest_id.usage"],
-            ["quantity_product_uom:sum"],
-        )
+        """What the stock did: {(line id, document): quantity}, in the product's unit."""
         done = defaultdict(float)
-        for line, operation, usage, quantity in groups:
+        for line_id, operation, usage, quantity in self._query_moves(DONE, self.ids):
             if key := KEYS.get((operation, usage)):
-                done[line.id, key] += quantity
+                done[line_id, key] += quantity
         return done
 
     def _get_planned_quantities(self):
         """Open moves: by line, and what lines share by (decision id, document, product id)."""
-        operations = {operation: key for (operation, _usage), key in KEYS.items()}
-        is_planned = (
-            Domain("rma_decision_id", "in", self.decision_id.ids)
-            & Domain("rma_operation", "in", list(operations))
-            & Domain("state", "not in", ("done", "cancel"))
-        )
-        # Of the steps of one delivery only the last one counts.
-        last = is_planned & ~Domain("move_dest_ids", "any", is_planned)
-        names = ["rma_decision_id", "rma_operation", "rma_line_id", "product_id", "product_qty"]
         planned, shared = defaultdict(float), defaultdict(float)
         pools = {}
-        for move in self.env["stock.move"].search_fetch(last, names):
-            key = operations[move.rma_operation]
-            if move.rma_line_id:
-                planned[move.rma_line_id.id, key] += move.product_qty
+        for move_id, *pool, line_id, quantity in self._query_moves(PLANNED, self.decision_id.ids):
+            decision_id, operation, product_id = pool
+            key = OPERATIONS[operation]
+            if line_id:
+                planned[line_id, key] += quantity
             else:
-                pools[move] = move.rma_decision_id.id, key, move.product_id.id
-                shared[pools[move]] += move.product_qty
-        for line, move, quantity in self._get_linked_quantities(pools):
-            planned[line.id, pools[move][1]] += quantity
-            shared[pools[move]] -= quantity
+                pools[move_id] = decision_id, key, product_id
+                shared[pools[move_id]] += quantity
+        for line_id, move_id, quantity in self._query_moves(LINKED, list(pools)):
+            planned[line_id, pools[move_id][1]] += quantity
+            shared[pools[move_id]] -= quantity
         return planned, shared
 
-    def _get_linked_quantities(self, moves):
-        """What these shared moves move for lines that are known: [(line, move, quantity)]."""
-        ids = [move.id for move in moves]
-        linked = Domain("move_id", "in", ids) & Domain("rma_line_id", "!=", False)
-        groups = ["rma_line_id", "move_id"]
-        return (
-            self.env["stock.move.line"]._read_group(linked, groups, ["quantity_product_uom:sum"])
-            if ids
-            else []
-        )
+    def _query_moves(self, query, ids):
+        """The rows of one of the statements above, for what has these ids."""
+        if not ids:
+            return []
+        for name, columns in READ_COLUMNS.items():
+            self.env[name].flush_model(columns)
+        operations = tuple(OPERATIONS)
+        return self.env.execute_query(SQL(query, ids=tuple(ids), operations=operations))
 
     def _get_product_of(self, document):
         """The product that `document` moves: for a replacement not always the returned one."""

@@ -2,7 +2,22 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
+
+WITH_OPEN_RECEIPT = """
+    SELECT moved.rma_line_id
+      FROM stock_move_line moved
+      JOIN stock_move move ON move.id = moved.move_id
+     WHERE moved.rma_line_id IN %(ids)s
+       AND move.rma_operation = 'receipt'
+       AND (moved.state NOT IN ('done', 'cancel') OR moved.state = 'done' AND moved.quantity > 0)
+     UNION
+    SELECT rma_line_id
+      FROM stock_move
+     WHERE rma_line_id IN %(ids)s
+       AND rma_operation = 'receipt'
+       AND (state NOT IN ('done', 'cancel') OR state = 'done' AND quantity > 0)
+"""
 
 
 class RmaCaseLine(models.Model):
@@ -26,15 +41,13 @@ class RmaCaseLine(models.Model):
 
         What a corrected receipt says of goods that never came counts for nothing.
         """
-        standing = Domain("rma_line_id", "in", self.ids) & (
-            Domain("state", "not in", ("done", "cancel"))
-            | (Domain("state", "=", "done") & Domain("quantity", ">", 0))
-        )
-        move_lines = self.env["stock.move.line"].search(
-            Domain("move_id.rma_operation", "=", "receipt") & standing
-        )
-        moves = self.env["stock.move"].search(Domain("rma_operation", "=", "receipt") & standing)
-        return move_lines.rma_line_id | moves.rma_line_id
+        if not self.ids:
+            return self
+        moves, move_lines = self.env["stock.move"], self.env["stock.move.line"]
+        moves.flush_model(["rma_line_id", "rma_operation", "state", "quantity"])
+        move_lines.flush_model(["rma_line_id", "move_id", "state", "quantity"])
+        found = self.env.execute_query(SQL(WITH_OPEN_RECEIPT, ids=tuple(self.ids)))
+        return self.browse(line_id for (line_id,) in found)
 
     def _is_awaited(self):
         """Whether goods of this line are still to come, decided in advance or not."""

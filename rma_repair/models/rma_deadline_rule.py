@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -124,16 +124,21 @@ class RmaDeadlineRule(models.Model):
         lines.search(lines._get_open_domain())._set_deadlines_again()
 
     @api.model
-    def _get_ranked(self, companies):
-        """The active rules of these companies, those with the most criteria first."""
-        rules = self._recall_active(companies)
-        return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))
+    def _get_ranked(self, companies, step):
+        """These companies' active rules for this step, those with the most criteria first."""
+        return self.sudo().browse(self._get_ranked_ids(companies._ids, step))._recall()
 
-    def _fits(self, step, line):
+    @api.model
+    @tools.ormcache("company_ids", "step")
+    def _get_ranked_ids(self, company_ids, step):
+        rules = self._recall_active(self.env["res.company"].browse(company_ids))
+        rules = rules.filtered(lambda rule: rule.step == step)
+        return rules.sorted(lambda rule: -sum(bool(rule[name]) for name in CRITERIA))._ids
+
+    def _fits(self, line):
         self.ensure_one()
         return (
-            self.step == step
-            and self.company_id.id in (False, line.company_id.id)
+            self.company_id.id in (False, line.company_id.id)
             and self.defect_class in (False, line._get_defect_class())
             and self.severity in (False, line.case_id.severity)
             and self.batch in (False, "batch" if line.case_id.is_batch else "sporadic")

@@ -74,6 +74,8 @@ class RmaDecision(models.Model):
         """The decisions whose documents the system makes in the background; their jobs wait."""
         limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER, LINES))
         large = self.filtered(lambda decision: 0 < limit < len(decision.line_ids))
+        if not large:
+            return large
         jobs = self.env["rma.job"].sudo()
         waiting = jobs.search([("decision_id", "in", large.ids), ("state", "!=", "done")])
         fresh = large - waiting.decision_id.with_env(self.env)

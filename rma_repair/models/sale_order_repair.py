@@ -156,7 +156,12 @@ class StockMove(models.Model):
         )._update_repair_sale_order_line()
 
     def _clean_repair_sale_order_line(self):
-        """Parts that were not used are not charged, signed or not."""
+        """Parts that were not used are not charged, signed or not.
+
+        Core asks at every change of a move, and writes on no order line at all where there is none.
+        """
+        if not any(move.repair_id and move.sale_line_id for move in self):
+            return None
         locked = self._get_rma_parts().sale_line_id.order_id.sudo().filtered("locked")
         if not locked:
             return super()._clean_repair_sale_order_line()

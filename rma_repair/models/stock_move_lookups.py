@@ -1,6 +1,7 @@
 """What core looks up for every move and finds nothing: a return's moves are spared it."""
 
 from odoo import api, models, tools
+from odoo.tools import SQL
 
 # Under this the transaction remembers which products have reordering rules: {product id: bool}.
 REORDERED = "rma_repair.reordered_products"
@@ -27,10 +28,7 @@ class StockMove(models.Model):
             return super()._update_orderpoints()
         reordered = self.env.cr.precommit.data.setdefault(REORDERED, {})
         if unknown := ours.product_id.filtered(lambda product: product.id not in reordered):
-            rules = self.env["stock.warehouse.orderpoint"].sudo()
-            found = rules._read_group([("product_id", "in", unknown.ids)], ["product_id"])
-            reordered.update(dict.fromkeys(unknown.ids, False))
-            reordered.update({product.id: True for (product,) in found})
+            reordered.update(self.env["stock.warehouse.orderpoint"]._has_rules(unknown.ids))
         spared = ours.filtered(lambda move: not reordered[move.product_id.id])
         return super(StockMove, self - spared)._update_orderpoints()
 
@@ -71,6 +69,16 @@ class StockLocation(models.Model):
 
 class StockWarehouseOrderpoint(models.Model):
     _inherit = "stock.warehouse.orderpoint"
+
+    @api.model
+    def _has_rules(self, product_ids):
+        """Which of these products have active reordering rules: {product id: bool}."""
+        self.flush_model(["product_id", "active"])
+        query = (
+            "SELECT product_id FROM stock_warehouse_orderpoint WHERE active AND product_id IN %s"
+        )
+        found = self.env.execute_query(SQL(query, tuple(product_ids)))
+        return dict.fromkeys(product_ids, False) | {product_id: True for (product_id,) in found}
 
     @api.model_create_multi
     def create(self, vals_list):
