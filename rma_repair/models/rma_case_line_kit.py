@@ -23,9 +23,9 @@ class ProductProduct(models.Model):
             SELECT EXISTS (
                 SELECT FROM mrp_bom bom
                   JOIN product_product product ON product.product_tmpl_id = bom.product_tmpl_id
-                 WHERE product.id IN %s AND bom.type = 'phantom' AND bom.active)
+                 WHERE product.id = ANY(%s) AND bom.type = 'phantom' AND bom.active)
         """
-        [[found]] = self.env.execute_query(SQL(query, tuple(self.ids)))
+        [[found]] = self.env.execute_query(SQL(query, self.ids))
         return found
 
 

@@ -46,10 +46,14 @@ LINKED = """
   GROUP BY rma_line_id, move_id
 """
 READ_COLUMNS = {
-    "stock.move": ("rma_decision_id", "rma_operation", "rma_line_id", "product_qty", "state"),
-    "stock.move.line": ("rma_line_id", "move_id", "quantity_product_uom", "state"),
+    "stock.move": (
+        "rma_decision_id", "rma_operation", "rma_line_id", "product_id", "product_qty", "state"
+    ),
+    "stock.move.line": (
+        "rma_line_id", "move_id", "location_dest_id", "quantity_product_uom", "state"
+    ),
     "stock.location": ("usage",),
-}
+}  # fmt: skip
 
 
 class RmaCaseLine(models.Model):

@@ -8,13 +8,13 @@ WITH_OPEN_RECEIPT = """
     SELECT moved.rma_line_id
       FROM stock_move_line moved
       JOIN stock_move move ON move.id = moved.move_id
-     WHERE moved.rma_line_id IN %(ids)s
+     WHERE moved.rma_line_id = ANY(%(ids)s)
        AND move.rma_operation = 'receipt'
        AND (moved.state NOT IN ('done', 'cancel') OR moved.state = 'done' AND moved.quantity > 0)
      UNION
     SELECT rma_line_id
       FROM stock_move
-     WHERE rma_line_id IN %(ids)s
+     WHERE rma_line_id = ANY(%(ids)s)
        AND rma_operation = 'receipt'
        AND (state NOT IN ('done', 'cancel') OR state = 'done' AND quantity > 0)
 """
@@ -41,12 +41,10 @@ class RmaCaseLine(models.Model):
 
         What a corrected receipt says of goods that never came counts for nothing.
         """
-        if not self.ids:
-            return self
         moves, move_lines = self.env["stock.move"], self.env["stock.move.line"]
         moves.flush_model(["rma_line_id", "rma_operation", "state", "quantity"])
         move_lines.flush_model(["rma_line_id", "move_id", "state", "quantity"])
-        found = self.env.execute_query(SQL(WITH_OPEN_RECEIPT, ids=tuple(self.ids)))
+        found = self.env.execute_query(SQL(WITH_OPEN_RECEIPT, ids=self.ids))
         return self.browse(line_id for (line_id,) in found)
 
     def _is_awaited(self):

@@ -74,10 +74,11 @@ class StockWarehouseOrderpoint(models.Model):
     def _has_rules(self, product_ids):
         """Which of these products have active reordering rules: {product id: bool}."""
         self.flush_model(["product_id", "active"])
-        query = (
-            "SELECT product_id FROM stock_warehouse_orderpoint WHERE active AND product_id IN %s"
-        )
-        found = self.env.execute_query(SQL(query, tuple(product_ids)))
+        query = """
+            SELECT product_id FROM stock_warehouse_orderpoint
+             WHERE active AND product_id = ANY(%s)
+        """
+        found = self.env.execute_query(SQL(query, product_ids))
         return dict.fromkeys(product_ids, False) | {product_id: True for (product_id,) in found}
 
     @api.model_create_multi
